@@ -1,0 +1,238 @@
+"""The one way from a command to its answer: authority, rules, then the events. Pure: ask twice, hear the same.
+
+    @decides(AcceptComplaint, COMPLAINTS, power=EXAMINE, office_of=own_office, rules=(awaits_admissibility,))
+    def accept(command, complaint, context):
+        yield ComplaintAccepted(reason=command.reason)
+
+A handler yields events for the command's own record, `At(stream, event)` for another one, or a refusal, which
+ends the matter. Whatever stream it looks at through the context becomes part of the read set.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from domain.authority import Grant, OfficeOf, Power, authorise
+from domain.identifiers import OfficeCode, OfficialId, StreamId, derived
+from domain.message import Act, Command, Event
+from domain.numbers import NUMBERS, NumberIssued, Series, counter, printed
+from domain.record import Kind, World
+from domain.refusal import Refusal, RefusalCode, refuse
+from domain.standing import standing
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """An event for another stream than the command's own."""
+
+    stream: str
+    event: Event
+
+
+Answer = Event | At | Refusal
+Rule = Callable[[Any, Any, "Context"], Refusal | None]
+"""(command, state, context) -> a refusal, or None when the rule is kept."""
+Handler = Callable[[Any, Any, "Context"], Iterator[Answer]]
+Himself = Callable[[Any, Any], OfficialId | None]
+"""(command, state) -> the official whom the act concerns, who then needs no power for it."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """All that a decision may know besides its command: who asks, when, and the records it looks at.
+
+    now: the instant of the decision, UTC; today: the same in the register's civil calendar (Asia/Almaty)
+    effective: the day on which the act counts: given by the caller, else today; None when a source does not say
+    migration: the caller imports earlier records or founds a register, which no token can ask for
+    """
+
+    world: World
+    actor: OfficialId
+    command_id: UUID
+    now: datetime
+    today: date
+    effective: date | None
+    migration: bool = False
+    grant: Grant | None = None
+    trace: str | None = None
+    correlation: UUID | None = None
+    causation: int | None = None
+
+    def read(self, kind: Kind[S], stream: str) -> S:
+        """The state of a record; its initial state if it does not exist."""
+        return self.world.fold(kind, stream).state
+
+    def exists(self, kind: Kind[Any], stream: str) -> bool:
+        return self.world.fold(kind, stream).version > 0
+
+    def opened(self, kind: Kind[Any], part: str = "") -> str:
+        """The id of a record that this command opens; `part` tells several of the same kind apart."""
+        return derived(self.command_id, kind.name, part)
+
+    def number(self, series: Series, office: OfficeCode, record: str) -> tuple[str, At]:
+        """The next number of a series in an office and the year of the act, and the event that takes it."""
+        year = (self.effective or self.today).year
+        stream = counter(series, office, year)
+        number = printed(series, office, year, self.world.fold(NUMBERS, stream).version + 1)
+        return number, At(stream, NumberIssued(number=number, record=StreamId(record)))
+
+
+@dataclass(frozen=True)
+class Decider:
+    """Everything about one command: what the mutation, the matrix and the documentation derive from."""
+
+    command: type[Command]
+    kind: Kind[Any]
+    power: Power
+    office_of: OfficeOf
+    rules: tuple[Rule, ...]
+    handler: Handler
+    opens: bool
+    subject: str
+    """Name of the command's field that holds its record's id; empty when the command's id becomes the record's."""
+    himself: Himself | None
+
+    def stream(self, command: Command, context: Context) -> str:
+        return str(getattr(command, self.subject)) if self.subject else context.opened(self.kind)
+
+
+_DECIDERS: dict[type[Command], Decider] = {}
+
+
+def deciders() -> dict[type[Command], Decider]:
+    """Every command of the register with its decider. Complete once `domain.kinds` is imported."""
+    return _DECIDERS
+
+
+def decides(
+    command: type[Command],
+    kind: Kind[Any],
+    *,
+    power: Power,
+    office_of: OfficeOf,
+    rules: tuple[Rule, ...] = (),
+    opens: bool = False,
+    subject: str | None = None,
+    himself: Himself | None = None,
+) -> Callable[[Handler], Handler]:
+    """Declare who may give a command, which rules it must keep, and the function that turns it into events.
+
+    opens: the record must not exist yet; without a `subject` field its id is derived from the command's id
+    subject: the command's field with the record id; by default the field named like the kind
+    """
+    name = subject if subject is not None else kind.name
+    if name not in command.__struct_fields__:
+        if not opens:
+            raise TypeError(f"{command.__name__} has no field {name!r} to name its record")
+        name = ""
+
+    def register(handler: Handler) -> Handler:
+        if command in _DECIDERS:
+            raise TypeError(f"{command.__name__} is decided twice")
+        _DECIDERS[command] = Decider(command, kind, power, office_of, rules, handler, opens, name, himself)
+        return handler
+
+    return register
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A command answered yes: its act, its record's stream, and what to append, in order."""
+
+    act: Act
+    stream: str
+    writes: tuple[tuple[str, Event], ...]
+
+
+def decide(command: Command, context: Context) -> Decision | Refusal:
+    """Answer a command. Raises `NotLoaded` when the world lacks a stream, and nothing else."""
+    decider = _DECIDERS[type(command)]
+    stream = decider.stream(command, context)
+    fold = context.world.fold(decider.kind, stream)
+    if decider.opens and fold.version > 0:
+        return _already_exists(decider)
+    if not decider.opens and fold.version == 0:
+        return _not_found(decider)
+    office = decider.office_of(command, fold.state)
+    held = standing(context, decider.power, fold.state)
+    himself = decider.himself is not None and decider.himself(command, fold.state) == context.actor
+    grant = authorise(decider.power, held, office, himself=himself)
+    if isinstance(grant, Refusal):
+        return grant
+    context = replace(context, grant=grant)
+    if context.effective is not None and context.effective > context.today:
+        return _in_future(decider)
+    for rule in decider.rules:
+        if refusal := rule(command, fold.state, context):
+            return refusal
+    writes: list[tuple[str, Event]] = []
+    for answer in decider.handler(command, fold.state, context):
+        if isinstance(answer, Refusal):
+            return answer
+        writes.append((answer.stream, answer.event) if isinstance(answer, At) else (stream, answer))
+    if not writes:
+        return _nothing_to_do(decider)
+    return Decision(_act(decider, context, grant, office), stream, tuple(writes))
+
+
+def _act(decider: Decider, context: Context, grant: Grant, office: OfficeCode | None) -> Act:
+    return Act(
+        actor=context.actor,
+        capacity=grant.capacity,
+        basis=decider.power.paragraph,
+        command=context.command_id,
+        command_name=decider.command.__name__,
+        office=office if office is not None else grant.office,
+        effective=context.effective,
+        acting_for=grant.acting_for,
+        correlation=context.correlation,
+        causation=context.causation,
+        trace=context.trace,
+    )
+
+
+def _already_exists(decider: Decider) -> Refusal:
+    return refuse(
+        RefusalCode.ALREADY_EXISTS,
+        decider.power.paragraph,
+        *((decider.subject,) if decider.subject else ()),
+        kk="Мұндай жазба бар.",
+        ru="Такая запись уже есть.",
+        en="This record exists already.",
+    )
+
+
+def _not_found(decider: Decider) -> Refusal:
+    return refuse(
+        RefusalCode.NOT_FOUND,
+        decider.power.paragraph,
+        decider.subject,
+        kk="Мұндай жазба жоқ.",
+        ru="Такой записи нет.",
+        en="There is no such record.",
+    )
+
+
+def _in_future(decider: Decider) -> Refusal:
+    return refuse(
+        RefusalCode.EFFECTIVE_IN_FUTURE,
+        decider.power.paragraph,
+        "effectiveOn",
+        kk="Әрекет күні болашақта; бүгінгі немесе бұрынғы күнді көрсетіңіз.",
+        ru="Дата действия в будущем; укажите сегодняшнюю или более раннюю дату.",
+        en="The act is dated in the future; give today or an earlier day.",
+    )
+
+
+def _nothing_to_do(decider: Decider) -> Refusal:
+    return refuse(
+        RefusalCode.NOTHING_TO_DO,
+        decider.power.paragraph,
+        kk="Өзгеретін ештеңе жоқ: жазба қазірдің өзінде осындай.",
+        ru="Изменять нечего: запись уже такова.",
+        en="There is nothing to change: the record stands like that already.",
+    )

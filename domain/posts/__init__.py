@@ -1,0 +1,2 @@
+"""Posts of the Ombudsman, the Head, deputies, Representatives and employees: appointments, absence, acting,
+delegation, staffing (¶8, ¶16–¶20)."""
