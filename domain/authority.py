@@ -126,7 +126,7 @@ def _refusal(code: RefusalCode, power: Power, text: Text) -> Refusal:
 
 
 def _list(capacities: Iterable[Capacity], language: Any) -> str:
-    return ", ".join(c.title.in_language(language) for c in capacities)
+    return ", ".join(c.words.in_language(language) for c in capacities)
 
 
 def in_force(start: date | None, end: date | None, today: date) -> bool:

@@ -20,7 +20,7 @@ class Capacity(StrEnum):
     MIGRATION = "migration"
 
     @property
-    def title(self) -> Text:
+    def words(self) -> Text:
         return _TITLES[self]
 
     @property
