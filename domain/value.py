@@ -1,15 +1,18 @@
 """Frozen values: the one base of commands, events, acts and folded states."""
 
-from typing import dataclass_transform
+from typing import Any, dataclass_transform
 
 import msgspec
 from msgspec import Struct, StructMeta
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class _FrozenMeta(StructMeta):
-    """Tells type checkers that every subclass is frozen without repeating it."""
+class _ValueMeta(StructMeta):
+    """Makes keyword-only the default of every subclass, and tells type checkers so."""
+
+    def __new__(mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **config: Any) -> Any:
+        return super().__new__(mcls, name, bases, namespace, **{"frozen": True, "kw_only": True, **config})
 
 
-class Value(Struct, frozen=True, kw_only=True, metaclass=_FrozenMeta):
+class Value(Struct, metaclass=_ValueMeta):
     """An immutable struct with keyword-only fields."""

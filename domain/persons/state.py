@@ -1,0 +1,76 @@
+"""A person as known to the register, natural or legal; every personal value names the person it belongs to."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+
+from domain.identifiers import PersonId
+from domain.message import Event, Iin, PersonalLine, Recorded
+from domain.record import Kind
+from domain.text import Text
+from domain.value import Value
+
+
+class PersonKind(StrEnum):
+    """Whom the law calls an applicant (¶14(1)c)."""
+
+    NATURAL = "natural"
+    LEGAL = "legal"
+
+
+class PersonDetails(Value, omit_defaults=True):
+    """What somebody tells about a person.
+
+    person_kind: natural or legal
+    name: full name of a natural person, registered name of a legal one
+    iin: individual (or business) identification number, twelve digits
+    born_on: date of birth
+    contacts: telephone numbers, e-mail and postal addresses
+    """
+
+    person_kind: PersonKind = PersonKind.NATURAL
+    name: PersonalLine
+    iin: Iin | None = None
+    born_on: Annotated[date, Meta(extra={"personal": True})] | None = None
+    contacts: Annotated[tuple[PersonalLine, ...], Meta(max_length=10)] = ()
+
+
+class PersonRegistered(Event):
+    """A person entered the register.
+
+    person: the person
+    details: what is known about the person
+    """
+
+    words = Text(kk="тұлғаны тіркеді", ru="внёс лицо в реестр", en="registered the person")
+    person: PersonId
+    details: PersonDetails
+
+
+class PersonCorrected(Event):
+    """What is known about a person was corrected.
+
+    person: the person
+    details: what is known from now on
+    """
+
+    words = Text(
+        kk="тұлға туралы деректерді түзетті", ru="исправил сведения о лице", en="corrected the person's details"
+    )
+    person: PersonId
+    details: PersonDetails
+
+
+class Person(Value):
+    """Folded state of a person: whether the person exists; rules need no more."""
+
+    known: bool = False
+
+
+def evolve(person: Person, recorded: Recorded) -> Person:
+    return Person(known=True)
+
+
+PERSONS: Kind[Person] = Kind("person", Person(), evolve)
