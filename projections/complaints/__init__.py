@@ -1,0 +1,1 @@
+"""Read models of complaints: rows, and the handlers by part of a complaint's life."""

@@ -1,0 +1,45 @@
+"""Offices of the Centre as tables: names, days of existence, staffing limit."""
+
+from datetime import date, datetime
+
+from domain.offices.state import OfficeKind
+from projections.rows import Row, Visibility
+
+
+class OfficeRow(
+    Row, table="office", key=("id",), visible=Visibility.STAFF, indexes=(("unique", "code"),), resident=True
+):
+    """The Centre or one of its offices in a region, a city of national importance or the capital.
+
+    id: its record
+    code: two-digit part of its ISO 3166-2:KZ code; 00 is the Centre
+    office_kind: what it serves
+    name_kk: name in Kazakh
+    name_ru: name in Russian
+    name_en: name in English
+    opened_on: first day of its existence, if a source gives it
+    closed_on: the day on which it ceased to exist
+    successor: code of the office that took its matters over
+    decree: the act that established, renamed or closed it last
+    staffing_limit: highest number of posts (¶8), if recorded
+    version: number of events of the record
+    position: position of the last event shown here
+    updated_at: when that event was recorded
+    parked: an event of the record could not be shown; what stands here is older than the record
+    """
+
+    id: str
+    code: str
+    office_kind: OfficeKind
+    name_kk: str
+    name_ru: str
+    name_en: str
+    opened_on: date | None = None
+    closed_on: date | None = None
+    successor: str | None = None
+    decree: str | None = None
+    staffing_limit: int | None = None
+    version: int
+    position: int
+    updated_at: datetime
+    parked: bool = False

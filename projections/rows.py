@@ -1,0 +1,166 @@
+"""Read tables declared once: a row class gives the table's columns, key, indexes, visibility and documentation.
+
+    class OfficeRow(Row, table="office", key=("id",), visible=Visibility.STAFF):
+        '''An office of the Centre.
+
+        id: its record
+        '''
+        id: str
+
+Table definitions, statements, policies and the API's types derive from these classes.
+"""
+
+import re
+import types
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum, StrEnum
+from functools import cache
+from inspect import cleandoc
+from typing import Any, ClassVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import Struct, StructMeta
+
+
+class Visibility(StrEnum):
+    """Who may see the rows of a table; `projections.visibility` holds the policies."""
+
+    STAFF = "staff"
+    """Everybody in office: offices, posts, officials, the calendar."""
+    RECORD = "record"
+    """What a matter is about and where it stands: its offices, the instructed, the country's leadership, auditors."""
+    CONTENTS = "contents"
+    """What people wrote and who they are: its offices, the instructed, the Ombudsman; neither Head nor auditors."""
+    PERSON = "person"
+    """A person's own data: whoever sees the contents of a matter to which the person is a party."""
+    PERSONNEL = "personnel"
+    """Measures on officials: the Ombudsman, the Head, auditors, and the official concerned."""
+    PERSONNEL_CONTENTS = "personnel_contents"
+    """Grounds of measures: the Ombudsman, the Head, and the official concerned."""
+    TRAIL = "trail"
+    """As the record that the event belongs to."""
+    TRAIL_CONTENTS = "trail_contents"
+    """As the contents of the record that the event belongs to."""
+    OWN = "own"
+    """The official's own rows."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. type: the Python type without None; sql: its PostgreSQL type."""
+
+    name: str
+    type: Any
+    sql: str
+    nullable: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """A read table as declared by its row class.
+
+    key: primary key; the first column is the unit in which rows are loaded, as a rule the record's id
+    indexes: column lists of further indexes; a list that begins with "unique" is a unique index
+    resident: small and often asked, so its rows stay in the projector's memory between batches
+    """
+
+    name: str
+    key: tuple[str, ...]
+    visible: Visibility
+    indexes: tuple[tuple[str, ...], ...] = ()
+    resident: bool = False
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(msgspec.field,))
+class _TableMeta(StructMeta):
+    """Takes the table's declaration from the class statement."""
+
+    def __new__(
+        mcls,
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, Any],
+        *,
+        table: str = "",
+        key: tuple[str, ...] = (),
+        visible: Visibility | None = None,
+        indexes: Sequence[str | tuple[str, ...]] = (),
+        resident: bool = False,
+        **config: Any,
+    ) -> Any:
+        if table:
+            if not key or visible is None:
+                raise TypeError(f"{name}: a table needs a key and a visibility")
+            lists = tuple((index,) if isinstance(index, str) else index for index in indexes)
+            namespace["TABLE"] = Table(table, key, visible, lists, resident)
+        return super().__new__(mcls, name, bases, namespace, **{"kw_only": True, **config})
+
+    def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **_: Any) -> None:
+        super().__init__(name, bases, namespace)
+
+
+class Row(Struct, kw_only=True, metaclass=_TableMeta):
+    """A row of a read table; changed in place by the handlers of its projection."""
+
+    TABLE: ClassVar[Table]
+
+
+_SQL_TYPES: dict[Any, str] = {
+    str: "text",
+    int: "bigint",
+    bool: "boolean",
+    date: "date",
+    datetime: "timestamptz",
+    dict: "jsonb",
+    tuple: "text[]",
+}
+
+
+@cache
+def columns(row: type[Row]) -> tuple[Column, ...]:
+    """The table's columns in the order of declaration. Raises TypeError for a type that has no column type."""
+    hints = get_type_hints(row)
+    return tuple(_column(row, f.name, hints[f.name]) for f in msgspec.structs.fields(row))
+
+
+def _column(row: type[Row], name: str, hint: Any) -> Column:
+    parts = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
+    nullable = type(None) in parts
+    (kind,) = (part for part in parts if part is not type(None))
+    base = get_origin(kind) or kind
+    if isinstance(base, type) and issubclass(base, Enum):
+        base = str
+    if base not in _SQL_TYPES:
+        raise TypeError(f"{row.__name__}.{name}: no column type for {kind!r}")
+    return Column(name, kind, _SQL_TYPES[base], nullable)
+
+
+_FIELD_LINE = re.compile(r"^(\w+): (.+)$")
+
+
+@cache
+def column_docs(row: type[Row]) -> dict[str, str]:
+    """What each column means, from the `name: meaning` lines of the class docstring."""
+    docs: dict[str, str] = {}
+    current = None
+    for line in cleandoc(row.__doc__ or "").splitlines()[1:]:
+        if found := _FIELD_LINE.match(line):
+            current = found[1]
+            docs[current] = found[2]
+        elif current and line.startswith("    "):
+            docs[current] += " " + line.strip()
+        else:
+            current = None
+    return docs
+
+
+def table_summary(row: type[Row]) -> str:
+    """The first line of the row's docstring."""
+    return cleandoc(row.__doc__ or "").split("\n", 1)[0]
+
+
+def key_of(row: Row) -> tuple[Any, ...]:
+    """The row's primary key as a tuple."""
+    return tuple(getattr(row, name) for name in row.TABLE.key)
