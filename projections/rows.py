@@ -73,7 +73,6 @@ class Table:
     resident: bool = False
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=(msgspec.field,))
 class _TableMeta(StructMeta):
     """Takes the table's declaration from the class statement."""
 
@@ -97,11 +96,12 @@ class _TableMeta(StructMeta):
             namespace["TABLE"] = Table(table, key, visible, lists, resident)
         return super().__new__(mcls, name, bases, namespace, **{"kw_only": True, **config})
 
-    def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **_: Any) -> None:
+    def __init__(self, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **_: Any) -> None:
         super().__init__(name, bases, namespace)
 
 
-class Row(Struct, kw_only=True, metaclass=_TableMeta):
+@dataclass_transform(kw_only_default=True, field_specifiers=(msgspec.field,))
+class Row(Struct, metaclass=_TableMeta):
     """A row of a read table; changed in place by the handlers of its projection."""
 
     TABLE: ClassVar[Table]
