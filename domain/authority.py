@@ -6,7 +6,6 @@ instructions in force at this instant, read from their streams (¶16–¶20).
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from domain.capacity import Capacity
@@ -89,10 +88,10 @@ class Grant:
 
 @dataclass(frozen=True)
 class Standing:
-    """All that an official holds now; `absent` when it is suspended by a recorded absence (¶16)."""
+    """All that an official holds now, and what rests while the official is recorded as absent (¶16)."""
 
     grants: tuple[Grant, ...]
-    absent: bool = False
+    resting: tuple[Grant, ...] = ()
 
 
 def authorise(power: Power, standing: Standing, office: OfficeCode | None, *, himself: bool = False) -> Grant | Refusal:
@@ -101,14 +100,14 @@ def authorise(power: Power, standing: Standing, office: OfficeCode | None, *, hi
     Of several suitable grants the first in the order of `power.holders` is taken, so the record names the most
     fitting capacity. `himself`: the act concerns the official's own absence or the like, which needs no power.
     """
-    if himself and (standing.grants or standing.absent):
-        return standing.grants[0] if standing.grants else Grant(E)
+    if himself and (own := (*standing.grants, *standing.resting)):
+        return own[0]
     carrying = [grant for grant in standing.grants if grant.carries(power)]
     fitting = [g for g in carrying if g.reaches(power, office)]
     if fitting:
         order = {c: i for i, c in enumerate(power.holders)}
         return min(fitting, key=lambda g: order.get(g.capacity, len(order)))
-    if not standing.grants and standing.absent:
+    if any(g.carries(power) and g.reaches(power, office) for g in standing.resting):
         return _refusal(RefusalCode.ABSENT, power, _ABSENT)
     if carrying:
         return _refusal(RefusalCode.OUTSIDE_TERRITORY, power, _OUTSIDE)
@@ -127,11 +126,6 @@ def _refusal(code: RefusalCode, power: Power, text: Text) -> Refusal:
 
 def _list(capacities: Iterable[Capacity], language: Any) -> str:
     return ", ".join(c.words.in_language(language) for c in capacities)
-
-
-def in_force(start: date | None, end: date | None, today: date) -> bool:
-    """Whether a term that begins on `start` and ends before `end` covers today; None is open."""
-    return (start is None or start <= today) and (end is None or today < end)
 
 
 _NO_AUTHORITY = Text(

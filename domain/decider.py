@@ -93,11 +93,12 @@ class Decider:
     handler: Handler
     opens: bool
     subject: str
-    """Name of the command's field that holds its record's id; empty when the command's id becomes the record's."""
+    """Name of the command's field with its record's id; where it is empty or None the command's id becomes the id."""
     himself: Himself | None
 
     def stream(self, command: Command, context: Context) -> str:
-        return str(getattr(command, self.subject)) if self.subject else context.opened(self.kind)
+        given = getattr(command, self.subject) if self.subject else None
+        return context.opened(self.kind) if given is None else str(given)
 
 
 _DECIDERS: dict[type[Command], Decider] = {}

@@ -5,7 +5,7 @@ Every stream read here joins the read set, so nobody acts on a post that was los
 
 from typing import TYPE_CHECKING, Any
 
-from domain.authority import E, Grant, H, O, Power, R, Standing, in_force
+from domain.authority import E, Grant, H, O, Power, R, Standing
 from domain.capacity import Capacity
 from domain.identifiers import CENTRE, PostId, staffing_stream
 from domain.officials.state import OFFICIALS, Access
@@ -29,13 +29,10 @@ def standing(context: "Context", power: Power, record: Any) -> Standing:
         return Standing((Grant(Capacity.MIGRATION),))
     official = context.read(OFFICIALS, context.actor)
     grants: list[Grant] = []
-    absent = False
+    resting: list[Grant] = []
     for post_id in official.posts:
         post = context.read(POSTS, post_id)
-        if post.absent:
-            absent = True
-        else:
-            grants += _held(post, context)
+        (resting if post.absent else grants).extend(_held(post, context))
     for post_id in official.acting:
         grants.append(_acting(context.read(POSTS, post_id), post_id))
     if grants and power.instructable and getattr(record, "instructs", _nobody)(context.actor, context.today):
@@ -44,7 +41,7 @@ def standing(context: "Context", power: Power, record: Any) -> Standing:
         grants.append(Grant(Capacity.AUDITOR))
     if any(g.capacity is O for g in grants) and H in power.by and O not in power.by and _nobody_heads(context):
         grants.append(Grant(O, in_place_of_head=True))
-    return Standing(tuple(grants), absent=absent)
+    return Standing(tuple(grants), tuple(resting))
 
 
 def _held(post: Post, context: "Context") -> list[Grant]:
@@ -58,7 +55,7 @@ def _held(post: Post, context: "Context") -> list[Grant]:
         case PostKind.DEPUTY_HEAD:
             delegation = post.delegation
             ordinary = [Grant(E, office=post.office)]
-            if delegation and delegation.agreed and in_force(None, delegation.until, context.today):
+            if delegation and (delegation.until is None or context.today <= delegation.until):
                 delegated = frozenset(delegation.paragraphs)
                 return [*ordinary, Grant(Capacity.DEPUTY_HEAD_DELEGATED, delegated=delegated)]
             return ordinary
@@ -76,8 +73,8 @@ def _nobody_heads(context: "Context") -> bool:
     head = context.read(POSTS, HEAD_POST)
     if head.acting or (head.holder and not head.absent):
         return False
-    staff = (context.read(POSTS, post) for post in context.read(STAFFING, staffing_stream(CENTRE)).posts)
-    return not any(p.post_kind is PostKind.DEPUTY_HEAD and p.holder and not p.absent for p in staff)
+    deputies = (context.read(POSTS, post) for post in context.read(STAFFING, staffing_stream(CENTRE)).deputy_heads)
+    return not any(deputy.holder and not deputy.absent for deputy in deputies)
 
 
 def _nobody(*_: object) -> bool:

@@ -19,6 +19,21 @@ class PostKind(StrEnum):
     EMPLOYEE = "employee"
 
 
+class AbsenceReason(StrEnum):
+    """Why a holder is absent, no closer than the exercise of authority needs it."""
+
+    LEAVE = "leave"
+    TRAVEL = "travel"
+    INCAPACITY = "incapacity"
+    OTHER = "other"
+
+
+class ScheduleOpened(Event):
+    """The staff schedule of a new office was opened, as yet without posts and with a limit of none (¶8)."""
+
+    words = Text(kk="штат кестесін ашты", ru="открыл штатное расписание", en="opened the staff schedule")
+
+
 class StaffingLimitSet(Event):
     """The staffing limit of an office was set by an external act (¶8).
 
@@ -37,6 +52,7 @@ class PostAdded(Event):
     """A post was taken into the office's staff schedule (¶19(9)).
 
     post: the post
+    post_kind: what kind of post
     """
 
     words = Text(
@@ -45,6 +61,7 @@ class PostAdded(Event):
         en="added a post to the schedule",
     )
     post: PostId
+    post_kind: PostKind
 
 
 class PostRemoved(Event):
@@ -125,6 +142,22 @@ class HolderDismissed(Event):
     ground: Line
 
 
+class HolderTransferred(Event):
+    """The holder left the post for another one (¶19(4)).
+
+    official: who was transferred
+    to: the post taken up instead
+    reference: number of the order
+    """
+
+    words = Text(
+        kk="басқа лауазымға ауыстырды", ru="перевёл на другую должность", en="transferred the holder to another post"
+    )
+    official: OfficialId
+    to: PostId
+    reference: Line
+
+
 class TermEnded(Event):
     """The Ombudsman's term ended: an external act, recorded here.
 
@@ -149,7 +182,7 @@ class AbsenceStarted(Event):
 
     words = Text(kk="болмау кезеңін бастады", ru="отметил начало отсутствия", en="recorded the beginning of an absence")
     official: OfficialId
-    reason: Line
+    reason: AbsenceReason
     expected_until: date | None = None
 
 
@@ -216,7 +249,7 @@ class DelegationDeclined(Event):
 
 
 class DelegationRevoked(Event):
-    """The Head took delegated powers back (¶18).
+    """Delegated powers, or the proposal of a delegation, were taken back (¶18).
 
     ground: why
     """

@@ -12,22 +12,29 @@ from domain.value import Value
 
 
 class Delegation(Value):
-    """Powers of the Head handed to a deputy (¶18): proposed by the Head, in force once the Ombudsman agreed."""
+    """Powers of the Head handed to a deputy (¶18), up to and including the day `until`."""
 
     paragraphs: tuple[str, ...]
     until: date | None = None
-    agreed: bool = False
 
 
 class Post(Value):
-    """Folded state of one post."""
+    """Folded state of one post.
+
+    since: the day from which the holder holds it; None when vacant or when a source does not say
+    acting: the deputy who acts for the holder
+    proposed: a delegation awaiting the Ombudsman's agreement; it leaves the one in force untouched
+    delegation: the delegation in force
+    """
 
     post_kind: e.PostKind = e.PostKind.EMPLOYEE
     office: OfficeCode = ""
     abolished: bool = False
     holder: OfficialId | None = None
+    since: date | None = None
     absent: bool = False
     acting: OfficialId | None = None
+    proposed: Delegation | None = None
     delegation: Delegation | None = None
 
 
@@ -38,9 +45,9 @@ def evolve(post: Post, recorded: Recorded) -> Post:
         case e.PostAbolished():
             return replace(post, abolished=True)
         case e.HolderElected(official=official) | e.HolderAppointed(official=official):
-            return replace(post, holder=official, absent=False)
-        case e.HolderDismissed() | e.TermEnded():
-            return replace(post, holder=None, absent=False)
+            return replace(post, holder=official, since=recorded.act.effective, absent=False)
+        case e.HolderDismissed() | e.HolderTransferred() | e.TermEnded():
+            return replace(post, holder=None, since=None, absent=False)
         case e.AbsenceStarted():
             return replace(post, absent=True)
         case e.AbsenceEnded():
@@ -50,11 +57,13 @@ def evolve(post: Post, recorded: Recorded) -> Post:
         case e.ActingEnded():
             return replace(post, acting=None)
         case e.DelegationProposed(paragraphs=paragraphs, until=until):
-            return replace(post, delegation=Delegation(paragraphs=paragraphs, until=until))
-        case e.DelegationAgreed() if post.delegation:
-            return replace(post, delegation=replace(post.delegation, agreed=True))
-        case e.DelegationDeclined() | e.DelegationRevoked() | e.DelegationEnded():
-            return replace(post, delegation=None)
+            return replace(post, proposed=Delegation(paragraphs=paragraphs, until=until))
+        case e.DelegationAgreed():
+            return replace(post, delegation=post.proposed, proposed=None)
+        case e.DelegationDeclined():
+            return replace(post, proposed=None)
+        case e.DelegationRevoked() | e.DelegationEnded():
+            return replace(post, delegation=None, proposed=None)
     return post
 
 
@@ -62,20 +71,29 @@ POSTS: Kind[Post] = Kind("post", Post(), evolve)
 
 
 class Staffing(Value):
-    """The staff of one office: how many posts it may have (¶8) and which it has (¶19(9))."""
+    """The staff of one office: how many posts it may have (¶8) and which it has (¶19(9)).
+
+    The Ombudsman is elected and stands outside the Centre's staff schedule; every other post counts.
+    """
 
     limit: int = 0
     posts: tuple[PostId, ...] = ()
+    deputy_heads: tuple[PostId, ...] = ()
 
 
 def evolve_staffing(staffing: Staffing, recorded: Recorded) -> Staffing:
     match recorded.event:
         case e.StaffingLimitSet(limit=limit):
             return replace(staffing, limit=limit)
-        case e.PostAdded(post=post):
-            return replace(staffing, posts=(*staffing.posts, post))
+        case e.PostAdded(post=post, post_kind=post_kind):
+            deputies = (post,) if post_kind is e.PostKind.DEPUTY_HEAD else ()
+            return replace(staffing, posts=(*staffing.posts, post), deputy_heads=(*staffing.deputy_heads, *deputies))
         case e.PostRemoved(post=post):
-            return replace(staffing, posts=tuple(p for p in staffing.posts if p != post))
+            return replace(
+                staffing,
+                posts=tuple(p for p in staffing.posts if p != post),
+                deputy_heads=tuple(p for p in staffing.deputy_heads if p != post),
+            )
     return staffing
 
 

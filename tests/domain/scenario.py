@@ -289,14 +289,17 @@ def _post(post_id: str, kind: post.PostKind, office: str, holder: OfficialId | N
         seated.append(post.HolderElected(official=holder, reference="Election"))
     elif holder:
         seated.append(post.HolderAppointed(official=holder, reference="Order 1"))
-    return [at(post_id, first, *seated, *more), at(f"staffing-{office}", post.PostAdded(post=post_id))]
+    facts = [at(post_id, first, *seated, *more)]
+    if kind is not post.PostKind.OMBUDSMAN:
+        facts.append(at(f"staffing-{office}", post.PostAdded(post=post_id, post_kind=kind)))
+    return facts
 
 
 def _office(code: str, kind: OfficeKind, name: str, limit: int) -> Facts:
     names = OfficeNames(kk=name, ru=name, en=name)
     return [
         at(f"office-{code}", OfficeOpened(code=code, office_kind=kind, names=names, decree="Decree 948")),
-        at(f"staffing-{code}", post.StaffingLimitSet(limit=limit, reference="Decree 948")),
+        at(f"staffing-{code}", post.ScheduleOpened(), post.StaffingLimitSet(limit=limit, reference="Decree 948")),
     ]
 
 
@@ -344,12 +347,15 @@ def small_register() -> Register:
 
 def head_is_absent(acting: OfficialId | None = DEPUTY_HEAD, on: date = FOUNDED) -> Facts:
     """The Head is absent and, unless None is given, a deputy head acts (¶16)."""
-    return [at(POST_HEAD, post.AbsenceStarted(official=HEAD, reason="leave"), on=on), _acts(POST_HEAD, acting, on)]
+    return [
+        at(POST_HEAD, post.AbsenceStarted(official=HEAD, reason=post.AbsenceReason.LEAVE), on=on),
+        _acts(POST_HEAD, acting, on),
+    ]
 
 
 def representative_is_absent(acting: OfficialId | None = DEPUTY_REPRESENTATIVE_71, on: date = FOUNDED) -> Facts:
     """The Representative of office 71 is absent and, unless None is given, the deputy acts (¶16)."""
-    absent = post.AbsenceStarted(official=REPRESENTATIVE_71, reason="leave")
+    absent = post.AbsenceStarted(official=REPRESENTATIVE_71, reason=post.AbsenceReason.LEAVE)
     return [at(representative_post("71"), absent, on=on), _acts(representative_post("71"), acting, on)]
 
 
