@@ -2,13 +2,23 @@
 
 from typing import Any
 
+import domain.complaints.admissibility
+import domain.complaints.assignment
+import domain.complaints.decision
+import domain.complaints.examination
+import domain.complaints.intake
+import domain.complaints.links
+import domain.complaints.protection
+import domain.persons.decide  # noqa: F401
+from domain.complaints.state import COMPLAINTS
 from domain.numbers import NUMBERS
 from domain.offices.state import OFFICES
 from domain.officials.state import OFFICIALS
+from domain.persons.state import PERSONS
 from domain.posts.state import POSTS, STAFFING
 from domain.record import Kind
 
-KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in (OFFICES, OFFICIALS, POSTS, STAFFING, NUMBERS)}
+KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in (OFFICES, OFFICIALS, POSTS, STAFFING, NUMBERS, PERSONS, COMPLAINTS)}
 
 
 def kind_of(stream: str) -> Kind[Any]:

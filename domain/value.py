@@ -6,13 +6,13 @@ import msgspec
 from msgspec import Struct, StructMeta
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class _ValueMeta(StructMeta):
-    """Makes keyword-only the default of every subclass, and tells type checkers so."""
+    """Makes frozen and keyword-only the default of every subclass."""
 
     def __new__(mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **config: Any) -> Any:
         return super().__new__(mcls, name, bases, namespace, **{"frozen": True, "kw_only": True, **config})
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Value(Struct, metaclass=_ValueMeta):
     """An immutable struct with keyword-only fields."""

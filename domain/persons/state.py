@@ -23,15 +23,15 @@ class PersonKind(StrEnum):
 class PersonDetails(Value, omit_defaults=True):
     """What somebody tells about a person.
 
-    person_kind: natural or legal
     name: full name of a natural person, registered name of a legal one
+    person_kind: natural or legal
     iin: individual (or business) identification number, twelve digits
     born_on: date of birth
     contacts: telephone numbers, e-mail and postal addresses
     """
 
-    person_kind: PersonKind = PersonKind.NATURAL
     name: PersonalLine
+    person_kind: PersonKind = PersonKind.NATURAL
     iin: Iin | None = None
     born_on: Annotated[date, Meta(extra={"personal": True})] | None = None
     contacts: Annotated[tuple[PersonalLine, ...], Meta(max_length=10)] = ()
