@@ -1,0 +1,298 @@
+"""Coming in: registering, classifying, adding heads, redirecting and answering communications (¶14(1)c, d)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated
+
+from msgspec import Meta
+
+from domain.complaints.commands import OnComplaint
+from domain.complaints.events import course, intake, outcome
+from domain.complaints.rules import (
+    ANSWER,
+    CLERK,
+    awaits_admissibility,
+    in_order,
+    is_communication,
+    is_open,
+    own_office,
+    unknown_part,
+)
+from domain.complaints.state import COMPLAINTS, Complaint
+from domain.complaints.vocabulary import Addressee, Applicant, Channel, HeadOfComplaint, Respondent, Source
+from domain.decider import Answer, At, Context, decides
+from domain.identifiers import OfficeCode
+from domain.message import Command, Line, PersonalProse, Prose
+from domain.numbers import Series
+from domain.offices.rules import office_was_open
+from domain.offices.state import OFFICES
+from domain.persons.state import PERSONS, PersonRegistered
+from domain.refusal import Refusal, RefusalCode, refuse
+
+
+class RegisterComplaint(Command):
+    """Register a complaint to the Ombudsman or a Representative, or a communication to the Centre.
+
+    office: code of the office that registers it
+    addressee: to whom the applicant wrote
+    channel: by which way it came
+    received_on: the day it reached the office
+    applicants: who complains; several for a collective complaint
+    representative: who acts for the applicants
+    respondent: the body complained of
+    heads: the heads of complaint
+    statement: the applicant's own words
+    source: where an imported record comes from
+    """
+
+    office: OfficeCode
+    addressee: Addressee
+    channel: Channel | None = None
+    received_on: date | None = None
+    applicants: Annotated[tuple[Applicant, ...], Meta(max_length=1000)] = ()
+    representative: Applicant | None = None
+    respondent: Respondent | None = None
+    heads: Annotated[tuple[HeadOfComplaint, ...], Meta(max_length=100)] = ()
+    statement: PersonalProse | None = None
+    source: Source | None = None
+
+
+class ClassifyComplaint(OnComplaint):
+    """Say what the complaint is about and whether it is urgent.
+
+    category: main category
+    right: the right said to be infringed
+    urgent: whether life, health or liberty is at stake
+    """
+
+    category: Line
+    right: Line | None = None
+    urgent: bool = False
+
+
+class AddHead(OnComplaint):
+    """Add a further head of complaint.
+
+    head: the head
+    """
+
+    head: HeadOfComplaint
+
+
+class RedirectToOmbudsman(OnComplaint):
+    """Take a communication to the Centre over as a complaint to the Ombudsman, under a number of that series.
+
+    reason: why it is a complaint
+    """
+
+    reason: Prose
+
+
+class AnswerCommunication(OnComplaint):
+    """Answer a communication to the Centre.
+
+    summary: what the answer says, identifying nobody
+    channel: by which way the answer goes
+    """
+
+    summary: Prose
+    channel: Channel
+
+
+class RecordStep(OnComplaint):
+    """Keep a step that an earlier system had logged and this register has no word for.
+
+    step: name of the step
+    performed_by: who did it, in the words of the source
+    group: the group that did it, in the words of the source
+    source_id: id of the step in the source
+    """
+
+    step: Line
+    performed_by: Line | None = None
+    group: Line | None = None
+    source_id: Line | None = None
+
+
+def _chosen_office(command: RegisterComplaint, complaint: Complaint) -> str:
+    return command.office
+
+
+def office_receives(command: RegisterComplaint, complaint: Complaint, context: Context) -> Refusal | None:
+    """A complaint is registered by an office that exists, and is not older than it (¶2)."""
+    return office_was_open(command.office, context)
+
+
+def received_in_order(command: RegisterComplaint, complaint: Complaint, context: Context) -> Refusal | None:
+    """What came in is neither from tomorrow nor registered before it came (Rules for the examination)."""
+    received = command.received_on
+    opened = context.read(OFFICES, f"office-{command.office}").opened_on
+    if received is None or context.migration:
+        return None
+    if received > context.today:
+        return refuse(
+            RefusalCode.EFFECTIVE_IN_FUTURE,
+            "14.1.c",
+            "receivedOn",
+            kk="Түскен күні болашақта.",
+            ru="День поступления в будущем.",
+            en="The day of receipt lies in the future.",
+        )
+    if opened is not None and received < opened:
+        return refuse(
+            RefusalCode.BEFORE_OFFICE_OPENED,
+            "2",
+            "receivedOn",
+            kk=f"Өкілдік {opened} күні ашылған; түскен күні одан бұрын.",
+            ru=f"Представительство открыто {opened}; день поступления раньше.",
+            en=f"The office opened on {opened}; the day of receipt is earlier.",
+        )
+    if context.effective is not None and received > context.effective:
+        return refuse(
+            RefusalCode.BEFORE_PREVIOUS_STEP,
+            "14.1.c",
+            "receivedOn",
+            kk="Шағым түскен күнінен бұрын тіркелмейді.",
+            ru="Жалоба не может быть зарегистрирована раньше поступления.",
+            en="A complaint cannot be registered before it was received.",
+        )
+    return None
+
+
+def says_who_and_what(command: RegisterComplaint, complaint: Complaint, context: Context) -> Refusal | None:
+    """A complaint has an applicant and a head; words of a complaint belong to somebody (¶14(1)c)."""
+    missing = next((name for name in ("applicants", "heads") if not getattr(command, name)), None)
+    if missing and not (context.migration and not (missing == "applicants" and command.statement)):
+        return refuse(
+            RefusalCode.INVALID,
+            "14.1.c",
+            missing,
+            kk="Кемінде бір арыз иесі және шағымның бір тармағы керек.",
+            ru="Нужны хотя бы один заявитель и один пункт жалобы.",
+            en="At least one applicant and one head of complaint are needed.",
+        )
+    for place, applicant in enumerate(_everybody(command)):
+        if (applicant.person is None) == (applicant.details is None):
+            return _either_known_or_new(_path(command, place))
+        if applicant.person is not None and not context.exists(PERSONS, applicant.person):
+            return unknown_part(
+                "14.1.c",
+                *_path(command, place),
+                kk="Мұндай тұлға тіркелмеген.",
+                ru="Такое лицо не внесено в реестр.",
+                en="No such person is registered.",
+            )
+    return None
+
+
+@decides(
+    RegisterComplaint,
+    COMPLAINTS,
+    power=CLERK,
+    office_of=_chosen_office,
+    rules=(office_receives, received_in_order, says_who_and_what),
+    opens=True,
+)
+def register(command: RegisterComplaint, complaint: Complaint, context: Context) -> Iterator[Answer]:
+    record = context.opened(COMPLAINTS)
+    series = Series.COMMUNICATION if command.addressee is Addressee.CENTRE else Series.COMPLAINT
+    number, taken = context.number(series, command.office, record)
+    persons: list[str] = []
+    for place, applicant in enumerate(_everybody(command), start=1):
+        person = applicant.person or context.opened(PERSONS, str(place))
+        persons.append(person)
+        if applicant.details is not None:
+            yield At(person, PersonRegistered(person=person, details=applicant.details))
+    applicants = tuple(persons[: len(command.applicants)])
+    yield taken
+    yield intake.ComplaintRegistered(
+        number=number,
+        office=command.office,
+        addressee=command.addressee,
+        channel=command.channel,
+        received_on=command.received_on,
+        applicants=applicants,
+        representative=persons[-1] if command.representative else None,
+        respondent=command.respondent,
+        heads=command.heads,
+        source=command.source,
+    )
+    if command.statement:
+        yield intake.StatementRecorded(person=applicants[0], statement=command.statement)
+
+
+@decides(ClassifyComplaint, COMPLAINTS, power=CLERK, office_of=own_office, rules=(in_order, is_open))
+def classify(command: ClassifyComplaint, complaint: Complaint, context: Context) -> Iterator[Answer]:
+    yield intake.ComplaintClassified(category=command.category, right=command.right, urgent=command.urgent)
+
+
+@decides(AddHead, COMPLAINTS, power=CLERK, office_of=own_office, rules=(in_order, is_open))
+def add_head(command: AddHead, complaint: Complaint, context: Context) -> Iterator[Answer]:
+    yield intake.HeadAdded(key=str(len(complaint.findings) + 1), head=command.head)
+
+
+@decides(
+    RedirectToOmbudsman,
+    COMPLAINTS,
+    power=ANSWER,
+    office_of=own_office,
+    rules=(in_order, is_communication, awaits_admissibility),
+)
+def redirect(command: RedirectToOmbudsman, complaint: Complaint, context: Context) -> Iterator[Answer]:
+    record = context.opened(COMPLAINTS)
+    number, taken = context.number(Series.COMPLAINT, complaint.office, record)
+    yield intake.CommunicationRedirected(complaint=record, reason=command.reason)
+    yield taken
+    yield At(
+        record,
+        intake.ComplaintRegistered(
+            number=number,
+            office=complaint.office,
+            addressee=Addressee.OMBUDSMAN,
+            applicants=complaint.applicants,
+            respondent=complaint.respondent,
+            heads=complaint.heads,
+        ),
+    )
+    yield At(record, course.ComplaintsLinked(other=command.complaint))
+
+
+@decides(
+    AnswerCommunication,
+    COMPLAINTS,
+    power=ANSWER,
+    office_of=own_office,
+    rules=(in_order, is_communication, is_open),
+)
+def answer(command: AnswerCommunication, complaint: Complaint, context: Context) -> Iterator[Answer]:
+    yield outcome.CommunicationAnswered(summary=command.summary)
+    yield course.ApplicantNotified(channel=command.channel)
+
+
+@decides(RecordStep, COMPLAINTS, power=CLERK, office_of=own_office)
+def record_step(command: RecordStep, complaint: Complaint, context: Context) -> Iterator[Answer]:
+    yield intake.StepRecorded(
+        step=command.step,
+        performed_by=command.performed_by,
+        group=command.group,
+        source_id=command.source_id,
+    )
+
+
+def _everybody(command: RegisterComplaint) -> tuple[Applicant, ...]:
+    return (*command.applicants, command.representative) if command.representative else command.applicants
+
+
+def _path(command: RegisterComplaint, place: int) -> tuple[str, ...]:
+    return ("applicants", str(place)) if place < len(command.applicants) else ("representative",)
+
+
+def _either_known_or_new(path: tuple[str, ...]) -> Refusal:
+    return refuse(
+        RefusalCode.INVALID,
+        "14.1.c",
+        *path,
+        kk="Не тіркелген тұлғаны, не жаңа тұлғаның деректерін көрсетіңіз.",
+        ru="Укажите либо известное лицо, либо сведения о новом.",
+        en="Give either a registered person or the details of a new one.",
+    )

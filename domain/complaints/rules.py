@@ -1,0 +1,149 @@
+"""The rules that several commands on complaints share: each a named function, each citing its source."""
+
+from typing import Any
+
+from domain.authority import STAFF, H, O, Power, R
+from domain.complaints.state import Complaint
+from domain.complaints.vocabulary import CONCLUDED, OPEN, Addressee, Status
+from domain.decider import Context, Rule
+from domain.identifiers import CENTRE, OfficialId
+from domain.officials.state import OFFICIALS
+from domain.posts.state import POSTS
+from domain.refusal import Refusal, RefusalCode, refuse
+from domain.text import Text
+
+CLERK = Power("14.1.c", by=STAFF, instructable=True, historical=True)
+"""Registering and keeping the file: everybody in office, each for the own office."""
+EXAMINE = Power("20.2", by=(R, O), instructable=True, historical=True)
+"""Examining and deciding on behalf of the Ombudsman: the Representative in the territory, or by instruction."""
+DIRECT = Power("16.2", by=(R, O), historical=True)
+"""Directing the work of an office: its Representative, and the Ombudsman."""
+ANSWER = Power("14.1.d", by=(*STAFF[:2], H, O), historical=True)
+"""Handling communications to the Centre and its offices."""
+
+
+def own_office(command: Any, complaint: Complaint) -> str:
+    return complaint.office
+
+
+def in_status(*allowed: Status) -> Rule:
+    """The step is possible only from these statuses of the state machine."""
+
+    def is_in_status(command: Any, complaint: Complaint, context: Context) -> Refusal | None:
+        if complaint.status in allowed or (context.migration and complaint.status in OPEN and set(allowed) & OPEN):
+            return None
+        return wrong_state(complaint.status, allowed)
+
+    return is_in_status
+
+
+def wrong_state(status: Status, allowed: tuple[Status, ...]) -> Refusal:
+    words = _STATUS_WORDS
+    return refuse(
+        RefusalCode.WRONG_STATE,
+        "14.1.c",
+        kk=f"Шағымның күйі: {words[status].kk}. Бұл қадам үшін қажет: {', '.join(words[s].kk for s in allowed)}.",
+        ru=f"Состояние жалобы: {words[status].ru}. Для этого шага нужно: {', '.join(words[s].ru for s in allowed)}.",
+        en=f"The complaint is {words[status].en}. This step needs: {', '.join(words[s].en for s in allowed)}.",
+    )
+
+
+is_open = in_status(*(s for s in Status if s in OPEN))
+is_concluded = in_status(*(s for s in Status if s in CONCLUDED))
+under_examination = in_status(Status.UNDER_EXAMINATION)
+awaits_admissibility = in_status(Status.REGISTERED)
+
+
+def in_order(command: Any, complaint: Complaint, context: Context) -> Refusal | None:
+    """No step is dated before the registration (deadlines run from it, Rules for the examination)."""
+    registered, effective = complaint.registered_on, context.effective
+    if context.migration or registered is None or effective is None or effective >= registered:
+        return None
+    return refuse(
+        RefusalCode.BEFORE_PREVIOUS_STEP,
+        "14.1.c",
+        "effectiveOn",
+        kk=f"Әрекет күні тіркеу күнінен ({registered}) бұрын болмауы керек.",
+        ru=f"Дата действия раньше дня регистрации ({registered}).",
+        en=f"The act is dated before the registration ({registered}).",
+    )
+
+
+def is_complaint(command: Any, complaint: Complaint, context: Context) -> Refusal | None:
+    """Admissibility and findings belong to complaints, not to communications to the Centre (¶14(1)c, d)."""
+    if complaint.addressee is not Addressee.CENTRE:
+        return None
+    return refuse(
+        RefusalCode.WRONG_STATE,
+        "14.1.d",
+        kk="Бұл — Орталыққа өтініш: оған жауап беріледі немесе ол Уәкілге бағытталады.",
+        ru="Это обращение в Центр: на него отвечают или его передают Уполномоченному.",
+        en="This is a communication to the Centre: answer it, or redirect it to the Ombudsman.",
+    )
+
+
+def is_communication(command: Any, complaint: Complaint, context: Context) -> Refusal | None:
+    """Only communications to the Centre are answered or redirected (¶14(1)d)."""
+    if complaint.addressee is Addressee.CENTRE:
+        return None
+    return refuse(
+        RefusalCode.WRONG_STATE,
+        "14.1.d",
+        kk="Бұл — Уәкілге шағым: ол қаралады және ол бойынша шешім қабылданады.",
+        ru="Это жалоба Уполномоченному: её рассматривают и решают.",
+        en="This is a complaint to the Ombudsman: it is examined and decided.",
+    )
+
+
+def serves(official: OfficialId, context: Context, *path: str) -> Refusal | None:
+    """Only somebody who holds a post can be charged with a complaint (¶16)."""
+    held = context.read(OFFICIALS, official).posts
+    if context.migration or any(context.read(POSTS, post).holder == official for post in held):
+        return None
+    return refuse(
+        RefusalCode.NO_AUTHORITY,
+        "16.2",
+        *path,
+        kk="Бұл адам ешқандай лауазым атқармайды.",
+        ru="Это лицо не занимает никакой должности.",
+        en="This person holds no post.",
+    )
+
+
+def head_keeps_to_the_centre(command: Any, complaint: Complaint, context: Context) -> Refusal | None:
+    """The Head arranges the work of the Centre and only supervises the offices (¶19(1))."""
+    grant = context.grant
+    if grant is None or grant.capacity not in Power("19.1", by=(H,)).holders or complaint.office == CENTRE:
+        return None
+    return Refusal(
+        code=RefusalCode.OUTSIDE_TERRITORY,
+        paragraph="19.1",
+        who_could=DIRECT.holders,
+        text=Text(
+            kk="Басшы өңірлік өкілдіктерді қадағалайды, бірақ олардың істерін бөлмейді.",
+            ru="Руководитель контролирует представительства, но не распределяет их дела.",
+            en="The Head supervises the offices but does not direct their cases.",
+        ),
+    )
+
+
+def unknown_part(paragraph: str, *path: str, kk: str, ru: str, en: str) -> Refusal:
+    return refuse(RefusalCode.UNKNOWN_PART, paragraph, *path, kk=kk, ru=ru, en=en)
+
+
+_STATUS_WORDS = {
+    Status.REGISTERED: Text(kk="тіркелген", ru="зарегистрирована", en="registered"),
+    Status.UNDER_EXAMINATION: Text(kk="қаралуда", ru="на рассмотрении", en="under examination"),
+    Status.SUSPENDED: Text(kk="тоқтатыла тұрған", ru="приостановлена", en="suspended"),
+    Status.DECIDED: Text(kk="шешілген", ru="решена", en="decided"),
+    Status.REMEDIES_EXPLAINED: Text(
+        kk="қорғану құралдары түсіндірілген", ru="разъяснены средства защиты", en="answered with remedies"
+    ),
+    Status.FORWARDED: Text(kk="жіберілген", ru="направлена по компетенции", en="forwarded"),
+    Status.REFUSED: Text(kk="бас тартылған", ru="отказано", en="refused"),
+    Status.REDIRECTED: Text(kk="қайта бағытталған", ru="передана Уполномоченному", en="redirected"),
+    Status.ANSWERED: Text(kk="жауап берілген", ru="дан ответ", en="answered"),
+    Status.WITHDRAWN: Text(kk="қайтарып алынған", ru="отозвана", en="withdrawn"),
+    Status.MERGED: Text(kk="біріктірілген", ru="присоединена", en="merged"),
+    Status.CLOSED: Text(kk="жабылған", ru="закрыта", en="closed"),
+}
