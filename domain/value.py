@@ -14,5 +14,5 @@ class _ValueMeta(StructMeta):
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class Value(Struct, metaclass=_ValueMeta):
+class Value(Struct, frozen=True, kw_only=True, metaclass=_ValueMeta):
     """An immutable struct with keyword-only fields."""
