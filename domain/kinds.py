@@ -9,16 +9,22 @@ import domain.complaints.examination
 import domain.complaints.intake
 import domain.complaints.links
 import domain.complaints.protection
-import domain.persons.decide  # noqa: F401
+import domain.persons.decide
+import domain.petitions.answering
+import domain.petitions.drafting
+import domain.petitions.signing  # noqa: F401
 from domain.complaints.state import COMPLAINTS
 from domain.numbers import NUMBERS
 from domain.offices.state import OFFICES
 from domain.officials.state import OFFICIALS
 from domain.persons.state import PERSONS
+from domain.petitions.state import PETITIONS
 from domain.posts.state import POSTS, STAFFING
 from domain.record import Kind
 
-KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in (OFFICES, OFFICIALS, POSTS, STAFFING, NUMBERS, PERSONS, COMPLAINTS)}
+KINDS: dict[str, Kind[Any]] = {
+    kind.name: kind for kind in (OFFICES, OFFICIALS, POSTS, STAFFING, NUMBERS, PERSONS, COMPLAINTS, PETITIONS)
+}
 
 
 def kind_of(stream: str) -> Kind[Any]:

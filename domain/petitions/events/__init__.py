@@ -1,0 +1,1 @@
+"""What happens to acts of response, by the part of their life in which it happens."""

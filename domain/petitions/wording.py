@@ -1,0 +1,150 @@
+"""The rules that the wording of an act of response keeps, whatever its kind."""
+
+from typing import Any
+
+from domain.complaints.state import COMPLAINTS
+from domain.decider import Context
+from domain.identifiers import CENTRE, PersonId
+from domain.offices.rules import office_was_open
+from domain.officials.state import OFFICIALS
+from domain.persons.state import PERSONS
+from domain.petitions.commands import drafting as c
+from domain.petitions.state import Petition
+from domain.petitions.vocabulary import ORDINARY, SYSTEMIC, BodyLevel, PetitionKind
+from domain.refusal import Refusal, RefusalCode, refuse
+
+
+def office_drafts(command: Any, petition: Petition, context: Context) -> Refusal | None:
+    """An act of response is drafted by an office that exists, and is not older than it (¶2)."""
+    return office_was_open(command.office, context)
+
+
+def addressees_are_told_apart(command: c.Wording, petition: Petition, context: Context) -> Refusal | None:
+    """Each addressee has its own key; a territorial body, and no other, has a territory (¶14(2)a)."""
+    if len({a.key for a in command.addressees}) < len(command.addressees):
+        return refuse(
+            RefusalCode.INVALID,
+            "14.2.a",
+            "addressees",
+            kk="Әр адресаттың өз белгісі болуы керек.",
+            ru="У каждого адресата должен быть свой ключ.",
+            en="Each addressee needs a key of its own.",
+        )
+    for place, addressee in enumerate(command.addressees):
+        if (addressee.level is BodyLevel.TERRITORIAL) != (addressee.territory is not None):
+            return refuse(
+                RefusalCode.INVALID,
+                "14.2.a",
+                "addressees",
+                str(place),
+                "territory",
+                kk="Аумақтық органның аумағы көрсетіледі, орталық органдікі көрсетілмейді.",
+                ru="У территориального органа указывается территория, у центрального нет.",
+                en="A territorial body needs its territory; a central one has none.",
+            )
+    return None
+
+
+def rests_on_complaints_of_the_office(command: Any, petition: Petition, context: Context) -> Refusal | None:
+    """An office acts on complaints that it examines itself; the Centre on those of any office (¶14(2)a, ¶20(2))."""
+    office = petition.office or command.office
+    for place, complaint in enumerate(command.complaints):
+        if not context.exists(COMPLAINTS, complaint):
+            return refuse(
+                RefusalCode.UNKNOWN_PART,
+                "14.2.a",
+                "complaints",
+                str(place),
+                kk="Мұндай шағым жоқ.",
+                ru="Такой жалобы нет.",
+                en="There is no such complaint.",
+            )
+        if office not in (CENTRE, context.read(COMPLAINTS, complaint).office):
+            return refuse(
+                RefusalCode.OUTSIDE_TERRITORY,
+                "20.2",
+                "complaints",
+                str(place),
+                kk="Шағымды басқа өңірлік өкілдік қарайды.",
+                ru="Жалобу рассматривает другое представительство.",
+                en="The complaint is examined by another office.",
+            )
+    return None
+
+
+def reasoning_names_its_person(command: Any, petition: Petition, context: Context) -> Refusal | None:
+    """Reasoning may speak of a person, so it belongs to one; whoever is named is known to the register."""
+    person = command.person or petition.concerns
+    if command.reasoning is not None and person is None:
+        return refuse(
+            RefusalCode.INVALID,
+            "14.2.a",
+            "person",
+            kk="Негіздеме кім туралы екенін көрсетіңіз.",
+            ru="Укажите, о ком говорит мотивировка.",
+            en="Name the person of whom the reasoning speaks.",
+        )
+    return None if person is None else _is_known(person, "person", context)
+
+
+def an_application_keeps_its_person(command: c.ReviseDraft, petition: Petition, context: Context) -> Refusal | None:
+    """An application against somebody else is another application (¶15(5))."""
+    if not petition.is_application or command.person in (None, petition.concerns):
+        return None
+    return refuse(
+        RefusalCode.INVALID,
+        "15.5",
+        "person",
+        kk="Басқа адамға қатысты жаңа өтініш дайындаңыз.",
+        ru="В отношении другого лица подготовьте новое обращение.",
+        en="Draft a new application against another person.",
+    )
+
+
+def accused_is_named_once(command: c.DraftApplication, petition: Petition, context: Context) -> Refusal | None:
+    """An application is directed against exactly one person (¶15(5))."""
+    if (command.accused is None) == (command.accused_details is None):
+        return refuse(
+            RefusalCode.INVALID,
+            "15.5",
+            "accused",
+            kk="Тіркелген адамды не жаңа адамның деректерін көрсетіңіз, екеуін бірге емес.",
+            ru="Укажите либо лицо из реестра, либо сведения о новом лице, но не то и другое.",
+            en="Give either a registered person or the details of a new one, not both.",
+        )
+    return None if command.accused is None else _is_known(command.accused, "accused", context)
+
+
+def _is_known(person: PersonId, field: str, context: Context) -> Refusal | None:
+    known = context.exists(OFFICIALS if person.startswith(OFFICIALS.name) else PERSONS, person)
+    if known:
+        return None
+    return refuse(
+        RefusalCode.UNKNOWN_PART,
+        "14.2.a",
+        field,
+        kk="Мұндай тұлға тіркелмеген.",
+        ru="Такое лицо не внесено в реестр.",
+        en="No such person is registered.",
+    )
+
+
+def is_drafted_like_this(command: Any, petition: Petition, context: Context) -> Refusal | None:
+    """Recommendations, petitions and proposals are drafted alike; the others have commands of their own (¶15)."""
+    allowed = SYSTEMIC if isinstance(command, c.DraftSystemicRecommendation) else ORDINARY
+    if command.petition_kind in allowed:
+        return None
+    other = (
+        "DraftLegislativeProposal"
+        if command.petition_kind is PetitionKind.LEGISLATIVE_PROPOSAL
+        else ("DraftPetition" if command.petition_kind is PetitionKind.PETITION else "DraftApplication")
+    )
+    words = command.petition_kind.words
+    return refuse(
+        RefusalCode.INVALID,
+        "14.2.a",
+        "petitionKind",
+        kk=f"Бұл түр ({words.kk}) басқа әрекетпен дайындалады: {other}.",
+        ru=f"Этот вид ({words.ru}) готовится другим действием: {other}.",
+        en=f"This kind ({words.en}) is drafted by another command: {other}.",
+    )
