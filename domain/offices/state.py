@@ -79,14 +79,17 @@ class Office(Value):
 
     code: OfficeCode = ""
     office_kind: OfficeKind = OfficeKind.REGION
+    names: OfficeNames | None = None
     opened_on: date | None = None
     closed_on: date | None = None
 
 
 def evolve(office: Office, recorded: Recorded) -> Office:
     match recorded.event:
-        case OfficeOpened(code=code, office_kind=office_kind):
-            return Office(code=code, office_kind=office_kind, opened_on=recorded.act.effective)
+        case OfficeOpened(code=code, office_kind=office_kind, names=names):
+            return Office(code=code, office_kind=office_kind, names=names, opened_on=recorded.act.effective)
+        case OfficeRenamed(names=names):
+            return msgspec.structs.replace(office, names=names)
         case OfficeClosed():
             return msgspec.structs.replace(office, closed_on=recorded.act.effective or recorded.recorded_at.date())
     return office

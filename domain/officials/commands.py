@@ -1,0 +1,40 @@
+"""What may be asked about officials themselves; their posts are asked about in `domain.posts`."""
+
+from domain.identifiers import OfficialId
+from domain.message import Command, Iin, PersonalLine
+from domain.officials.state import Access
+
+
+class RegisterOfficial(Command):
+    """Enter a person as an official, who may then be appointed.
+
+    official: the id under which to enter the person; by default it follows from the command's id
+    name: full name as in the order of appointment
+    iin: individual identification number
+    """
+
+    official: OfficialId | None = None
+    name: PersonalLine
+    iin: Iin | None = None
+
+
+class GrantAccess(Command):
+    """Give an official access that hangs on no post.
+
+    official: who receives it
+    access: which
+    """
+
+    official: OfficialId
+    access: Access
+
+
+class RevokeAccess(Command):
+    """Take special access back.
+
+    official: who loses it
+    access: which
+    """
+
+    official: OfficialId
+    access: Access
