@@ -2,8 +2,13 @@
 
 from datetime import date, datetime
 
-from domain.offices.state import OfficeKind
+from domain.identifiers import office_stream
+from domain.message import Recorded
+from domain.offices.state import OfficeClosed, OfficeKind, OfficeOpened, OfficeRenamed
+from domain.posts.events import StaffingLimitSet
+from projections.projection import Projection, kind_name, stamp
 from projections.rows import Row, Visibility
+from projections.views import Views
 
 
 class OfficeRow(
@@ -43,3 +48,47 @@ class OfficeRow(
     position: int
     updated_at: datetime
     parked: bool = False
+
+
+OFFICES = Projection("offices", OfficeRow, kinds=("office",), main=OfficeRow)
+
+
+@OFFICES.on(OfficeOpened)
+def opened(event: OfficeOpened, recorded: Recorded, views: Views) -> None:
+    views.put(
+        OfficeRow(
+            id=recorded.stream,
+            code=event.code,
+            office_kind=event.office_kind,
+            name_kk=event.names.kk,
+            name_ru=event.names.ru,
+            name_en=event.names.en,
+            opened_on=recorded.act.effective,
+            decree=event.decree,
+            **stamp(recorded),
+        )
+    )
+
+
+@OFFICES.on(OfficeRenamed)
+def renamed(event: OfficeRenamed, recorded: Recorded, views: Views) -> None:
+    office = views.get(OfficeRow, recorded.stream)
+    office.name_kk, office.name_ru, office.name_en = event.names.kk, event.names.ru, event.names.en
+    office.decree = event.decree or office.decree
+
+
+@OFFICES.on(OfficeClosed)
+def closed(event: OfficeClosed, recorded: Recorded, views: Views) -> None:
+    office = views.get(OfficeRow, recorded.stream)
+    office.closed_on = recorded.act.effective or recorded.recorded_at.date()
+    office.successor = event.successor
+    office.decree = event.decree or office.decree
+
+
+@OFFICES.on(StaffingLimitSet)
+def limited(event: StaffingLimitSet, recorded: Recorded, views: Views) -> None:
+    """The limit stands in the office's staff schedule, a record of its own."""
+    code = recorded.stream.removeprefix(kind_name(recorded.stream) + "-")
+    office = views.find(OfficeRow, office_stream(code))
+    if office is not None:
+        office.staffing_limit = event.limit

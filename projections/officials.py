@@ -2,8 +2,13 @@
 
 from datetime import datetime
 
+from domain.message import Recorded
+from domain.officials import state as e
 from domain.officials.state import Access
+from projections.posts import PostRow
+from projections.projection import Projection, stamp
 from projections.rows import Row, Visibility
+from projections.views import Views
 
 
 class OfficialRow(Row, table="official", key=("id",), visible=Visibility.STAFF, indexes=("name",)):
@@ -42,3 +47,40 @@ class OfficialIdentityRow(Row, table="official_identity", key=("official",), vis
 
     official: str
     iin: str | None = None
+
+
+OFFICIALS = Projection("officials", OfficialRow, OfficialIdentityRow, kinds=("official",), main=OfficialRow)
+
+
+@OFFICIALS.on(e.OfficialRegistered)
+def registered(event: e.OfficialRegistered, recorded: Recorded, views: Views) -> None:
+    views.put(OfficialRow(id=recorded.stream, name=event.name, **stamp(recorded)))
+    views.put(OfficialIdentityRow(official=recorded.stream, iin=event.iin))
+
+
+@OFFICIALS.on(e.PostTaken, e.PostLeft, e.ActingTaken, e.ActingLeft)
+def serves(event: e.PostTaken | e.PostLeft | e.ActingTaken | e.ActingLeft, recorded: Recorded, views: Views) -> None:
+    official = views.get(OfficialRow, recorded.stream)
+    match event:
+        case e.PostTaken(post=post):
+            official.posts = (*official.posts, post)
+        case e.PostLeft(post=post):
+            official.posts = tuple(p for p in official.posts if p != post)
+        case e.ActingTaken(post=post):
+            official.acting = (*official.acting, post)
+        case e.ActingLeft(post=post):
+            official.acting = tuple(p for p in official.acting if p != post)
+    posts = (views.look(PostRow, post) for post in (*official.posts, *official.acting))
+    official.offices = tuple(sorted({post.office for post in posts if post is not None}))
+
+
+@OFFICIALS.on(e.AccessGranted)
+def access_granted(event: e.AccessGranted, recorded: Recorded, views: Views) -> None:
+    official = views.get(OfficialRow, recorded.stream)
+    official.access = tuple(sorted({*official.access, event.access}))
+
+
+@OFFICIALS.on(e.AccessRevoked)
+def access_revoked(event: e.AccessRevoked, recorded: Recorded, views: Views) -> None:
+    official = views.get(OfficialRow, recorded.stream)
+    official.access = tuple(sorted({*official.access} - {event.access}))

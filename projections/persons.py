@@ -2,8 +2,11 @@
 
 from datetime import date, datetime
 
-from domain.persons.state import PersonKind
+from domain.message import Recorded
+from domain.persons.state import PersonCorrected, PersonDetails, PersonKind, PersonRegistered
+from projections.projection import Projection, stamp
 from projections.rows import Row, Visibility
+from projections.views import Views
 
 
 class PersonRow(Row, table="person", key=("id",), visible=Visibility.PERSON, indexes=("iin", "name")):
@@ -15,7 +18,7 @@ class PersonRow(Row, table="person", key=("id",), visible=Visibility.PERSON, ind
     iin: individual or business identification number
     born_on: date of birth
     contacts: telephone numbers, e-mail and postal addresses
-    registered_by: official who registered the person, who sees the person before any matter names it
+    registered_by: official who registered the person and sees it until a matter names it; empty from then on
     version: number of events of the record
     position: position of the last event shown here
     updated_at: when that event was recorded
@@ -28,8 +31,42 @@ class PersonRow(Row, table="person", key=("id",), visible=Visibility.PERSON, ind
     iin: str | None = None
     born_on: date | None = None
     contacts: tuple[str, ...] = ()
-    registered_by: str
+    registered_by: str | None = None
     version: int
     position: int
     updated_at: datetime
     parked: bool = False
+
+
+PERSONS = Projection("persons", PersonRow, kinds=("person",), main=PersonRow)
+
+
+def _tell(row: PersonRow, details: PersonDetails) -> None:
+    row.name, row.person_kind, row.iin = details.name, details.person_kind, details.iin
+    row.born_on, row.contacts = details.born_on, details.contacts
+
+
+@PERSONS.on(PersonRegistered)
+def registered(event: PersonRegistered, recorded: Recorded, views: Views) -> None:
+    details = event.details
+    row = PersonRow(
+        id=recorded.stream,
+        name=details.name,
+        person_kind=details.person_kind,
+        registered_by=recorded.act.actor,
+        **stamp(recorded),
+    )
+    _tell(row, details)
+    views.put(row)
+
+
+@PERSONS.on(PersonCorrected)
+def corrected(event: PersonCorrected, recorded: Recorded, views: Views) -> None:
+    _tell(views.get(PersonRow, recorded.stream), event.details)
+
+
+def named(person: str, views: Views) -> None:
+    """A matter names the person: from now on the matter decides who sees the person's data."""
+    row = views.look(PersonRow, person)
+    if row is not None and row.registered_by is not None:
+        views.get(PersonRow, person).registered_by = None

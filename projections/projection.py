@@ -1,0 +1,192 @@
+"""A projection: which tables it keeps, and one function per event type that changes their rows.
+
+@OFFICES.on(OfficeRenamed)
+def renamed(event, recorded, views):
+    views.get(OfficeRow, recorded.stream).name_kk = event.names.kk
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from domain.message import Event, Recorded
+from projections.rows import Row, Visibility
+from projections.views import Views
+
+Handler = Callable[[Any, Recorded, Views], None]
+"""(event, its envelope, the unit of work); the event's type is the one it is registered for."""
+H = TypeVar("H", bound=Handler)
+
+
+class Projection:
+    """A group of tables kept by the same handlers.
+
+    name: under which its parked records are listed
+    rows: its tables
+    kinds: kinds of records whose rows are loaded ahead when their events come
+    main: the table with one row for each record of these kinds, which shows version and position
+    """
+
+    def __init__(self, name: str, *rows: type[Row], kinds: tuple[str, ...] = (), main: type[Row] | None = None) -> None:
+        self.name = name
+        self.rows = rows
+        self.kinds = kinds
+        self.main = main
+        self.handlers: dict[type[Event], list[Handler]] = {}
+        self.every: list[Handler] = []
+
+    def on(self, *events: type[Event]) -> Callable[[H], H]:
+        """Call the function for these events, in the order of declaration."""
+
+        def register(handler: H) -> H:
+            for event in events:
+                self.handlers.setdefault(event, []).append(handler)
+            return handler
+
+        return register
+
+    def on_every(self, handler: H) -> H:
+        """Call the function for each event of the register."""
+        self.every.append(handler)
+        return handler
+
+
+class ParkedRow(
+    Row, table="parked", key=("stream", "projection"), visible=Visibility.STAFF, indexes=("position",), resident=True
+):
+    """A record one of whose events could not be shown; its later events wait until the next rebuild.
+
+    stream: the record
+    projection: the projection that could not show it
+    position: position of the event
+    event: name of the event
+    error: type of the error, without its text
+    """
+
+    stream: str
+    projection: str
+    position: int
+    event: str
+    error: str
+
+
+class Poison(Exception):
+    """A handler failed, or a table did not take a row: the batch is void; try again with the event parked."""
+
+    def __init__(self, projection: str, recorded: Recorded, error: str) -> None:
+        super().__init__(f"{projection}: {type(recorded.event).__name__} at position {recorded.position}: {error}")
+        self.projection = projection
+        self.position = recorded.position
+        self.error = error
+
+
+Poisoned = dict[tuple[str, int], str]
+"""(projection, position) -> type of the error, as found by earlier tries of the same batch."""
+
+
+def stamp(recorded: Recorded) -> dict[str, Any]:
+    """The columns of a main row that tell how far it has come."""
+    return {"version": recorded.version, "position": recorded.position, "updated_at": recorded.recorded_at}
+
+
+def kind_name(stream: str) -> str:
+    """The kind of a record by the name of its stream."""
+    return stream.partition("-")[0]
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A stored event that this release cannot read; its record is parked in all projections."""
+
+    stream: str
+    position: int
+    name: str
+
+
+class Catalogue:
+    """All projections of the register, applied together so that one position holds for all tables."""
+
+    def __init__(self, projections: Sequence[Projection]) -> None:
+        self.projections = tuple(projections)
+        self.main = {kind: p.main for p in projections if p.main is not None for kind in p.kinds}
+
+    @property
+    def rows(self) -> tuple[type[Row], ...]:
+        """Every table, the list of parked records included."""
+        return (ParkedRow, *(row for p in self.projections for row in p.rows))
+
+    def projection_of(self, row: type[Row]) -> str:
+        """Name of the projection that keeps a table."""
+        return next((p.name for p in self.projections if row in p.rows), "")
+
+    def apply(self, batch: Sequence[Recorded | Unreadable], views: Views, poisoned: Poisoned) -> None:
+        """Show a batch of events in order. Raises Poison for the first event that a handler cannot show."""
+        self._prefetch((r for r in batch if isinstance(r, Recorded)), views)
+        for recorded in batch:
+            parked = views.memo(ParkedRow, lambda: _parked(views))
+            for projection in self.projections:
+                if (recorded.stream, projection.name) in parked:
+                    continue
+                error = poisoned.get((projection.name, recorded.position))
+                if isinstance(recorded, Unreadable):
+                    self._park(projection.name, recorded, recorded.name, "Unreadable", views)
+                elif error is not None:
+                    self._park(projection.name, recorded, type(recorded.event).__name__, error, views)
+                else:
+                    self._show(projection, recorded, views)
+
+    def _show(self, projection: Projection, recorded: Recorded, views: Views) -> None:
+        event = recorded.event
+        handlers = projection.handlers.get(type(event), ())
+        try:
+            for handler in handlers:
+                handler(event, recorded, views)
+            for handler in projection.every:
+                handler(event, recorded, views)
+            if projection.main is not None and kind_name(recorded.stream) in projection.kinds:
+                self._stamp(projection.main, recorded, views)
+        except Exception as error:
+            raise Poison(projection.name, recorded, type(error).__name__) from error
+
+    def _stamp(self, main: type[Row], recorded: Recorded, views: Views) -> None:
+        row: Any = views.find(main, recorded.stream)
+        if row is not None:
+            row.version = recorded.version
+            row.position = recorded.position
+            row.updated_at = recorded.recorded_at
+
+    def _park(self, projection: str, recorded: Recorded | Unreadable, event: str, error: str, views: Views) -> None:
+        views.put(
+            ParkedRow(
+                stream=recorded.stream, projection=projection, position=recorded.position, event=event, error=error
+            )
+        )
+        main = self.main.get(kind_name(recorded.stream))
+        row: Any = views.find(main, recorded.stream) if main is not None else None
+        if row is not None:
+            row.parked = True
+
+    def _prefetch(self, batch: Iterable[Recorded], views: Views) -> None:
+        streams: dict[str, dict[str, None]] = {}
+        opening: dict[str, dict[str, None]] = {}
+        for recorded in batch:
+            kind = kind_name(recorded.stream)
+            if recorded.version == 1:
+                opening.setdefault(kind, {})[recorded.stream] = None
+            elif recorded.stream not in opening.get(kind, ()):
+                streams.setdefault(kind, {})[recorded.stream] = None
+        opened = [stream for of_kind in opening.values() for stream in of_kind]
+        for projection in self.projections:
+            if projection.every:
+                for row in projection.rows:
+                    views.expect_none(row, opened)
+            for kind in projection.kinds:
+                for row in projection.rows:
+                    if kind in opening:
+                        views.expect_none(row, opening[kind])
+                    if kind in streams:
+                        views.prefetch(row, streams[kind])
+
+
+def _parked(views: Views) -> frozenset[tuple[str, str]]:
+    return frozenset((row.stream, row.projection) for row in views.everything(ParkedRow))

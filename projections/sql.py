@@ -1,0 +1,67 @@
+"""SQL derived from row classes: table definitions, and the statements that load, store and remove rows.
+
+Rows travel as one JSON parameter a statement and table: PostgreSQL turns it into rows of the table's own type, so
+arrays, dates and JSON columns need no conversion of ours.
+"""
+
+from projections.rows import Row, columns
+
+
+def create_table(schema: str, row: type[Row]) -> list[str]:
+    """The table, its columns' meanings and its indexes."""
+    table = row.TABLE
+    name = f"{schema}.{table.name}"
+    lines = [f"{quoted(c.name)} {c.sql}{'' if c.nullable else ' not null'}" for c in columns(row)]
+    lines.append(f"primary key ({column_list(table.key)})")
+    statements = [f"create table if not exists {name} (\n    " + ",\n    ".join(lines) + "\n)"]
+    for index in table.indexes:
+        unique, parts = ("unique ", index[1:]) if index[0] == "unique" else ("", index)
+        statements.append(
+            f"create {unique}index if not exists {table.name}_by_{'_'.join(parts)} on {name} ({column_list(parts)})"
+        )
+    return statements
+
+
+def load(schema: str, row: type[Row]) -> str:
+    """All rows whose first key column has one of the values in the parameter, as one JSON array."""
+    return f"{load_whole(schema, row)} where {quoted(row.TABLE.key[0])} = any(%s)"
+
+
+def load_whole(schema: str, row: type[Row]) -> str:
+    """All rows of the table, as one JSON array."""
+    return f"select coalesce(json_agg(t), '[]')::text from {schema}.{row.TABLE.name} as t"
+
+
+def store(schema: str, row: type[Row]) -> str:
+    """Insert or replace the rows in the parameter, a JSON array."""
+    name = f"{schema}.{row.TABLE.name}"
+    names = [c.name for c in columns(row)]
+    rest = [c for c in names if c not in row.TABLE.key]
+    change = ", ".join(f"{quoted(c)} = excluded.{quoted(c)}" for c in rest)
+    return (
+        f"insert into {name} ({column_list(names)}) "
+        f"select {column_list(names)} from json_populate_recordset(null::{name}, %s::json) "
+        f"on conflict ({column_list(row.TABLE.key)}) do " + (f"update set {change}" if rest else "nothing")
+    )
+
+
+def remove(schema: str, row: type[Row]) -> str:
+    """Delete the rows whose keys are in the parameter, a JSON array of objects."""
+    name = f"{schema}.{row.TABLE.name}"
+    same = " and ".join(f"t.{quoted(c)} = gone.{quoted(c)}" for c in row.TABLE.key)
+    return f"delete from {name} as t using json_populate_recordset(null::{name}, %s::json) as gone where {same}"
+
+
+def column_list(names: "tuple[str, ...] | list[str]") -> str:
+    """Quoted column names with commas."""
+    return ", ".join(quoted(name) for name in names)
+
+
+def quoted(name: str) -> str:
+    """A quoted identifier; names come from row classes alone, never from outside."""
+    return f'"{name}"'
+
+
+def literal(text: str) -> str:
+    """A quoted string constant."""
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,143 @@
+"""Who sees which rows, decided in the database: one policy a table, from what the viewer holds now.
+
+The API says only who asks (`set_config('register.official', …, true)`); everything else is looked up by the
+functions of schema `access` in `views.scope` and `views.instruction`. Each function is wrapped in a sub-select, so
+it is evaluated once a statement and not once a row.
+"""
+
+from projections.rows import Row, Visibility
+from projections.sql import quoted
+
+OWNER, PROJECTOR, READER = "register_owner", "register_projector", "register_reader"
+
+_FORCE = "official = access.official() and (until is null or until >= access.today())"
+
+
+def _scoped(result: str, condition: str) -> str:
+    return f"select {result} from views.scope where {_FORCE}" + (f" and {condition}" if condition else "")
+
+
+def _capacity(*names: str) -> str:
+    return "capacity in (" + ", ".join(f"'{name}'" for name in names) + ")"
+
+
+_LEADERS = ("ombudsman", "head", "deputy_head_acting", "deputy_head_delegated")
+_PERSONNEL = ("ombudsman", "head", "deputy_head_acting")
+_DECIDING = ("representative", "deputy_representative_acting")
+_OFFICES = "coalesce(array_agg(distinct office), '{}')"
+
+_FUNCTIONS = {
+    "access.today() returns date": "select (now() at time zone 'Asia/Almaty')::date",
+    "access.official() returns text": "select nullif(current_setting('register.official', true), '')",
+    "access.in_office() returns boolean": _scoped("count(*) > 0", ""),
+    "access.everywhere() returns boolean": _scoped("count(*) > 0", _capacity(*_LEADERS, "auditor")),
+    "access.all_contents() returns boolean": _scoped("count(*) > 0", _capacity("ombudsman")),
+    "access.personnel() returns boolean": _scoped("count(*) > 0", _capacity(*_PERSONNEL, "auditor")),
+    "access.personnel_contents() returns boolean": _scoped("count(*) > 0", _capacity(*_PERSONNEL)),
+    "access.offices() returns text[]": _scoped(_OFFICES, f"office is not null and {_capacity(*_DECIDING, 'employee')}"),
+    "access.deciding_offices() returns text[]": _scoped(_OFFICES, f"office is not null and {_capacity(*_DECIDING)}"),
+    "access.instructed() returns text[]": (
+        "select coalesce(array_agg(distinct complaint), '{}') from views.instruction "
+        "where official = access.official() and withdrawn_on is null and (until is null or until >= access.today()) "
+        "and access.in_office()"
+    ),
+}
+
+READ_BY_OWNER = frozenset({"scope", "instruction"})
+"""Tables that the functions above read with their owner's rights."""
+
+
+def functions() -> list[str]:
+    """The functions of schema `access`. They read the live tables by name, so they survive a rebuild's swap."""
+    statements = ["create schema if not exists access"]
+    for head, body in _FUNCTIONS.items():
+        name = head.split(" returns ")[0]
+        statements += [
+            f"create or replace function {head} language sql stable security definer "
+            f"set search_path = pg_catalog, pg_temp as $$ {body} $$",
+            f"revoke all on function {name} from public",
+            f"grant execute on function {name} to {READER}",
+        ]
+    return [*statements, f"grant usage on schema access to {READER}"]
+
+
+_OFFICIAL = "(select access.official())"
+_IN_OFFICE = "(select access.in_office())"
+_MINE = "offices && (select access.offices())"
+
+
+def _instructed(column: str) -> str:
+    return f"{column} = any((select access.instructed())::text[])"
+
+
+def _record(column: str) -> str:
+    return f"((select access.everywhere()) or {_MINE} or {_instructed(column)})"
+
+
+def _contents(column: str) -> str:
+    return (
+        f"((select access.all_contents()) or {_instructed(column)} "
+        "or offices && (select access.deciding_offices()) "
+        f"or ({_MINE} and (not guarded or assignee = {_OFFICIAL})))"
+    )
+
+
+def _party(schema: str, person: str) -> str:
+    return f"exists (select from {schema}.complaint_party as party where party.person = {person})"
+
+
+def condition(schema: str, row: type[Row]) -> str:
+    """The SQL condition under which the reader sees a row of the table."""
+    table = row.TABLE
+    name = f"{table.name}.{quoted(table.key[0])}"
+    match table.visible:
+        case Visibility.STAFF:
+            return _IN_OFFICE
+        case Visibility.RECORD:
+            return _record(name)
+        case Visibility.CONTENTS:
+            return _contents(name)
+        case Visibility.PERSON:
+            return f"(select access.all_contents()) or registered_by = {_OFFICIAL} or {_party(schema, name)}"
+        case Visibility.PERSONNEL:
+            return f"(select access.personnel()) or (official = {_OFFICIAL} and {_IN_OFFICE})"
+        case Visibility.PERSONNEL_CONTENTS:
+            return f"(select access.personnel_contents()) or (official = {_OFFICIAL} and {_IN_OFFICE})"
+        case Visibility.TRAIL:
+            return _trail(schema, _record(name), "(select access.personnel())")
+        case Visibility.TRAIL_CONTENTS:
+            return _trail(schema, _contents(name), "(select access.personnel_contents())")
+        case Visibility.OWN:
+            return f"official = {_OFFICIAL}"
+
+
+def _trail(schema: str, record: str, personnel: str) -> str:
+    return (
+        "case audience "
+        f"when 'record' then {record} "
+        f"when 'staff' then {_IN_OFFICE} "
+        f"when 'personnel' then {personnel} or (about = {_OFFICIAL} and {_IN_OFFICE}) "
+        f"when 'person' then (select access.all_contents()) or {_party(schema, 'about')} "
+        "else false end"
+    )
+
+
+def policies(schema: str, row: type[Row]) -> list[str]:
+    """Row-level security of one table, forced: the projector writes, the reader sees what the condition lets through."""
+    name = f"{schema}.{row.TABLE.name}"
+    statements = [
+        f"alter table {name} enable row level security",
+        f"alter table {name} force row level security",
+        f"drop policy if exists reading on {name}",
+        f"create policy reading on {name} for select to {READER} using ({condition(schema, row)})",
+        f"drop policy if exists projecting on {name}",
+        f"create policy projecting on {name} to {PROJECTOR} using (true) with check (true)",
+        f"drop policy if exists deciding on {name}",
+    ]
+    if row.TABLE.name in READ_BY_OWNER:
+        statements.append(f"create policy deciding on {name} for select to {OWNER} using (true)")
+    return [
+        *statements,
+        f"grant select on {name} to {READER}",
+        f"grant select, insert, update, delete on {name} to {PROJECTOR}",
+    ]
