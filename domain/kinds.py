@@ -9,10 +9,16 @@ import domain.complaints.examination
 import domain.complaints.intake
 import domain.complaints.links
 import domain.complaints.protection
+import domain.offices.decide
+import domain.officials.decide
 import domain.persons.decide
 import domain.petitions.answering
 import domain.petitions.drafting
-import domain.petitions.signing  # noqa: F401
+import domain.petitions.signing
+import domain.posts.absence
+import domain.posts.appointments
+import domain.posts.delegation
+import domain.posts.schedule  # noqa: F401
 from domain.complaints.state import COMPLAINTS
 from domain.numbers import NUMBERS
 from domain.offices.state import OFFICES
