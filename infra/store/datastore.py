@@ -1,0 +1,46 @@
+"""Connections to the register's database: a pool whose sessions act in one role and nothing more."""
+
+from collections.abc import Callable
+from typing import Any, LiteralString
+
+from eventsourcing.postgres import PostgresDatastore
+from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import dict_row
+from psycopg.sql import SQL, Identifier
+
+SCHEMA: LiteralString = "register"
+CHANNEL: LiteralString = "register_events"
+"""Channel on which every append announces the new head of the register."""
+
+
+class RegisterDatastore(PostgresDatastore):
+    """The library's datastore, opened with a whole connection string and bound to a role.
+
+    dsn: any libpq connection string or URL; its options, certificates and several hosts are honoured
+    role: the group role that every session takes
+    pool_size: connections kept open; up to `max_overflow` more under load
+    """
+
+    def __init__(self, dsn: str, *, role: str, pool_size: int = 2, max_overflow: int = 14) -> None:
+        self._role = role
+        super().__init__("", "", "", "", "", pool_size=pool_size, max_overflow=max_overflow, schema=SCHEMA)
+        self.originator_id_type = "text"
+        given: dict[str, Any] = {"application_name": role, **conninfo_to_dict(dsn)}
+        self.pool.kwargs = {**given, "row_factory": dict_row}
+
+    def after_connect_func(self) -> Callable[[Connection[Any]], None]:
+        role = self._role
+
+        def after_connect(conn: Connection[Any]) -> None:
+            conn.autocommit = True
+            conn.execute(SQL("set role {}").format(Identifier(role)))
+            # The tables grow by orders of magnitude between two analyses: a sequential scan that was right when a
+            # statement was prepared would be kept long after.
+            conn.execute("set enable_seqscan = off")
+            conn.execute("set timezone = 'UTC'")
+
+        return after_connect
+
+    def register_type_adapters(self) -> None:
+        """Nothing to adapt: events travel as arrays of plain types."""

@@ -1,0 +1,176 @@
+"""One connection's conversation with the register: append, and the few reads that deciding needs.
+
+Everything is written by the function `register.append`; infra/sql/002_append.sql explains it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import tuple_row
+
+from infra.store.codec import StoredRow
+
+MAX_EVENTS = 1_000
+"""Most events that one append takes."""
+
+
+class Entry(NamedTuple):
+    """One command of an append: its id, fingerprint, own stream and how many of the events are its."""
+
+    command_id: UUID
+    fingerprint: bytes
+    stream: str
+    events: int
+
+
+class NewEvent(NamedTuple):
+    """One event of an append; its version follows from the guard of its stream."""
+
+    stream: str
+    topic: str
+    state: bytes
+
+
+class Written(NamedTuple):
+    """Everything was appended, at positions `first` to `last`, all at one time."""
+
+    first: int
+    last: int
+    recorded_at: datetime
+
+
+class KnownCommand(NamedTuple):
+    """What the register remembers of a command that was carried out; `same` is False when its body was another."""
+
+    command_id: UUID
+    same: bool
+    first: int
+    last: int
+    recorded_at: datetime
+    stream: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyKnown:
+    """Nothing was appended: these commands of the call had been carried out before."""
+
+    commands: tuple[KnownCommand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Nothing was appended: these guarded streams stand at other versions by now."""
+
+    versions: dict[str, int]
+
+
+Answer = Written | AlreadyKnown | Stale
+
+_APPEND = (
+    "select status, command_id, first_position, last_position, recorded_at, stream, version"
+    " from register.append(%b::uuid[], %b::bytea[], %b::text[], %b::int4[], %b::text[], %b::int8[], %b::int4[],"
+    " %b::text[], %b::bytea[])"
+)
+_ROW = "originator_id, originator_version, topic, state, notification_id, recorded_at"
+_NEWER = f"""
+    select event.*
+      from unnest(%b::text[], %b::int8[], %b::bool[]) as wanted (stream, version, whole)
+     cross join lateral (
+        (select {_ROW} from register.events
+          where wanted.whole and originator_id = wanted.stream and originator_version > wanted.version
+          order by originator_version)
+        union all
+        (select {_ROW} from register.events
+          where not wanted.whole and originator_id = wanted.stream and originator_version > wanted.version
+          order by originator_version desc limit 1)
+     ) as event"""
+_KNOWN = """
+    select known.command_id, known.fingerprint = given.fingerprint, known.first_position, known.last_position,
+           known.recorded_at, known.stream
+      from unnest(%b::uuid[], %b::bytea[]) as given (command_id, fingerprint)
+      join register.commands as known on known.command_id = given.command_id"""
+_STREAM = f"""
+    select {_ROW} from register.events
+     where originator_id = %b and originator_version > %b and originator_version <= %b
+     order by originator_version limit %b"""
+_TAIL = f"select {_ROW} from register.events where notification_id > %b order by notification_id limit %b"
+_TAIL_OF = f"""
+    select {_ROW} from register.events
+     where notification_id > %b and topic = any (%b::text[])
+     order by notification_id limit %b"""
+_HEAD = "select notification_id from register.events order by notification_id desc limit 1"
+
+
+class Session:
+    """The register over one open connection. Errors are those of the connection; nothing is retried here."""
+
+    def __init__(self, conn: Connection[Any]) -> None:
+        self._conn = conn
+
+    def append(self, entries: Sequence[Entry], guards: Mapping[str, int], events: Sequence[NewEvent]) -> Answer:
+        """Append the events of some commands, if none of them is known and every guarded stream stands as guarded.
+
+        entries: the commands, in the order of their events
+        guards: version by stream of all that was read and all that is written
+        events: at most `MAX_EVENTS`, each of a guarded stream
+        """
+        streams = list(guards)
+        index = {stream: place for place, stream in enumerate(streams, start=1)}
+        rows = self._all(
+            _APPEND,
+            [entry.command_id for entry in entries],
+            [entry.fingerprint for entry in entries],
+            [entry.stream for entry in entries],
+            [entry.events for entry in entries],
+            streams,
+            list(guards.values()),
+            [index[event.stream] for event in events],
+            [event.topic for event in events],
+            [event.state for event in events],
+        )
+        match rows[0][0]:
+            case "written":
+                return Written(*rows[0][2:5])
+            case "conflict":
+                return Stale({row[5]: row[6] for row in rows})
+        return AlreadyKnown(tuple(KnownCommand(row[1], row[0] == "replayed", *row[2:6]) for row in rows))
+
+    def newer(self, versions: Mapping[str, int], only_last: set[str]) -> list[StoredRow]:
+        """Events of several streams after the given versions; of those in `only_last`, no more than the last one."""
+        if not versions:
+            return []
+        whole = [stream not in only_last for stream in versions]
+        return self._rows(_NEWER, list(versions), list(versions.values()), whole)
+
+    def known(self, commands: Mapping[UUID, bytes]) -> dict[UUID, KnownCommand]:
+        """Which of these commands, given with their fingerprints, have been carried out."""
+        rows = self._all(_KNOWN, list(commands), list(commands.values()))
+        return {row[0]: KnownCommand(*row) for row in rows}
+
+    def stream(self, stream: str, after: int, upto: int, limit: int) -> list[StoredRow]:
+        """A stretch of one stream, by version."""
+        return self._rows(_STREAM, stream, after, upto, limit)
+
+    def tail(self, after: int, limit: int) -> list[StoredRow]:
+        """A stretch of the whole register, by position."""
+        return self._rows(_TAIL, after, limit)
+
+    def tail_of(self, after: int, limit: int, topics: list[str]) -> list[StoredRow]:
+        """The same, of events with these names only."""
+        return self._rows(_TAIL_OF, after, topics, limit)
+
+    def head(self) -> int:
+        """Position of the last event; 0 in an empty register."""
+        rows = self._all(_HEAD)
+        return int(rows[0][0]) if rows else 0
+
+    def _rows(self, query: str, *parameters: Any) -> list[StoredRow]:
+        return [StoredRow(*row) for row in self._all(query, *parameters)]
+
+    def _all(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        with self._conn.cursor(row_factory=tuple_row) as cursor:
+            return cursor.execute(query.encode(), parameters, prepare=True, binary=True).fetchall()
