@@ -11,6 +11,7 @@ from domain.complaints.examination import has_applicant
 from domain.complaints.rules import (
     CLERK,
     EXAMINE,
+    head_keeps_to_the_centre,
     in_order,
     in_status,
     is_complaint,
@@ -224,12 +225,24 @@ def restore(command: RecordRestoration, complaint: Complaint, context: Context) 
     yield outcome.RightsRestored(persons=command.persons, right=command.right, measure=command.measure)
 
 
-@decides(NotifyApplicant, COMPLAINTS, power=CLERK, office_of=own_office, rules=(in_order, is_concluded))
+@decides(
+    NotifyApplicant,
+    COMPLAINTS,
+    power=CLERK,
+    office_of=own_office,
+    rules=(head_keeps_to_the_centre, in_order, is_concluded),
+)
 def notify(command: NotifyApplicant, complaint: Complaint, context: Context) -> Iterator[Answer]:
     yield course.ApplicantNotified(channel=command.channel)
 
 
-@decides(WithdrawComplaint, COMPLAINTS, power=CLERK, office_of=own_office, rules=(in_order, is_open))
+@decides(
+    WithdrawComplaint,
+    COMPLAINTS,
+    power=CLERK,
+    office_of=own_office,
+    rules=(head_keeps_to_the_centre, in_order, is_open),
+)
 def withdraw(command: WithdrawComplaint, complaint: Complaint, context: Context) -> Iterator[Answer]:
     yield outcome.ComplaintWithdrawn(reason=command.reason)
 
@@ -239,7 +252,7 @@ def withdraw(command: WithdrawComplaint, complaint: Complaint, context: Context)
     COMPLAINTS,
     power=CLERK,
     office_of=own_office,
-    rules=(in_order, is_concluded, applicant_knows, nothing_hangs_on_it),
+    rules=(head_keeps_to_the_centre, in_order, is_concluded, applicant_knows, nothing_hangs_on_it),
 )
 def close(command: CloseComplaint, complaint: Complaint, context: Context) -> Iterator[Answer]:
     yield outcome.ComplaintClosed()

@@ -12,6 +12,7 @@ from domain.complaints.events import course
 from domain.complaints.rules import (
     CLERK,
     EXAMINE,
+    head_keeps_to_the_centre,
     in_order,
     in_status,
     is_complaint,
@@ -176,7 +177,7 @@ running = in_status(Status.REGISTERED, Status.UNDER_EXAMINATION)
     COMPLAINTS,
     power=ASK,
     office_of=own_office,
-    rules=(in_order, is_complaint, is_open, answers_later),
+    rules=(head_keeps_to_the_centre, in_order, is_complaint, is_open, answers_later),
 )
 def request(command: RequestExplanation, complaint: Complaint, context: Context) -> Iterator[Answer]:
     key = str(len(complaint.explanations) + 1)
@@ -188,7 +189,7 @@ def request(command: RequestExplanation, complaint: Complaint, context: Context)
     COMPLAINTS,
     power=CLERK,
     office_of=own_office,
-    rules=(in_order, is_open, was_asked),
+    rules=(head_keeps_to_the_centre, in_order, is_open, was_asked),
 )
 def record(command: RecordExplanation, complaint: Complaint, context: Context) -> Iterator[Answer]:
     yield course.ExplanationReceived(request=command.request, complete=command.complete, summary=command.summary)
@@ -214,7 +215,7 @@ def extend(command: ExtendExamination, complaint: Complaint, context: Context) -
     COMPLAINTS,
     power=PROPOSE,
     office_of=own_office,
-    rules=(in_order, is_complaint, under_examination, no_proposal_awaits, has_applicant),
+    rules=(head_keeps_to_the_centre, in_order, is_complaint, under_examination, no_proposal_awaits, has_applicant),
 )
 def propose(command: SubmitProposal, complaint: Complaint, context: Context) -> Iterator[Answer]:
     yield course.ProposalSubmitted(person=complaint.applicants[0], proposal=command.proposal)

@@ -12,6 +12,7 @@ from domain.complaints.rules import (
     ANSWER,
     CLERK,
     awaits_admissibility,
+    head_keeps_to_the_centre,
     in_order,
     is_communication,
     is_open,
@@ -159,6 +160,20 @@ def received_in_order(command: RegisterComplaint, complaint: Complaint, context:
     return None
 
 
+def only_imported(command: RecordStep, complaint: Complaint, context: Context) -> Refusal | None:
+    """The words of an earlier system come with its import; whatever happens here has a word of its own."""
+    if context.migration:
+        return None
+    return refuse(
+        RefusalCode.INVALID,
+        "14.1.c",
+        "step",
+        kk="Бұл қадам тек көшірілген істерге арналған.",
+        ru="Этот шаг только для перенесённых дел.",
+        en="This step is for imported cases only.",
+    )
+
+
 def says_who_and_what(command: RegisterComplaint, complaint: Complaint, context: Context) -> Refusal | None:
     """A complaint has an applicant and a head; words of a complaint belong to somebody (¶14(1)c)."""
     missing = next((name for name in ("applicants", "heads") if not getattr(command, name)), None)
@@ -221,12 +236,18 @@ def register(command: RegisterComplaint, complaint: Complaint, context: Context)
         yield intake.StatementRecorded(person=applicants[0], statement=command.statement)
 
 
-@decides(ClassifyComplaint, COMPLAINTS, power=CLERK, office_of=own_office, rules=(in_order, is_open))
+@decides(
+    ClassifyComplaint,
+    COMPLAINTS,
+    power=CLERK,
+    office_of=own_office,
+    rules=(head_keeps_to_the_centre, in_order, is_open),
+)
 def classify(command: ClassifyComplaint, complaint: Complaint, context: Context) -> Iterator[Answer]:
     yield intake.ComplaintClassified(category=command.category, right=command.right, urgent=command.urgent)
 
 
-@decides(AddHead, COMPLAINTS, power=CLERK, office_of=own_office, rules=(in_order, is_open))
+@decides(AddHead, COMPLAINTS, power=CLERK, office_of=own_office, rules=(head_keeps_to_the_centre, in_order, is_open))
 def add_head(command: AddHead, complaint: Complaint, context: Context) -> Iterator[Answer]:
     yield intake.HeadAdded(key=str(len(complaint.findings) + 1), head=command.head)
 
@@ -269,7 +290,7 @@ def answer(command: AnswerCommunication, complaint: Complaint, context: Context)
     yield course.ApplicantNotified(channel=command.channel)
 
 
-@decides(RecordStep, COMPLAINTS, power=CLERK, office_of=own_office)
+@decides(RecordStep, COMPLAINTS, power=CLERK, office_of=own_office, rules=(head_keeps_to_the_centre, only_imported))
 def record_step(command: RecordStep, complaint: Complaint, context: Context) -> Iterator[Answer]:
     yield intake.StepRecorded(
         step=command.step,

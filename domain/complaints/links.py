@@ -8,6 +8,7 @@ from domain.complaints.events import course
 from domain.complaints.rules import (
     CLERK,
     EXAMINE,
+    head_keeps_to_the_centre,
     in_order,
     in_status,
     is_open,
@@ -120,14 +121,26 @@ def takes_nobody_along(command: Any, complaint: Complaint, context: Context) -> 
     )
 
 
-@decides(LinkComplaints, COMPLAINTS, power=CLERK, office_of=own_office, rules=(in_order, other_exists))
+@decides(
+    LinkComplaints,
+    COMPLAINTS,
+    power=CLERK,
+    office_of=own_office,
+    rules=(head_keeps_to_the_centre, in_order, other_exists),
+)
 def link(command: LinkComplaints, complaint: Complaint, context: Context) -> Iterator[Answer]:
     if command.other not in complaint.links:
         yield course.ComplaintsLinked(other=command.other, reason=command.reason)
         yield At(command.other, course.ComplaintsLinked(other=command.complaint, reason=command.reason))
 
 
-@decides(UnlinkComplaints, COMPLAINTS, power=CLERK, office_of=own_office, rules=(in_order, is_linked))
+@decides(
+    UnlinkComplaints,
+    COMPLAINTS,
+    power=CLERK,
+    office_of=own_office,
+    rules=(head_keeps_to_the_centre, in_order, is_linked),
+)
 def unlink(command: UnlinkComplaints, complaint: Complaint, context: Context) -> Iterator[Answer]:
     yield course.ComplaintsUnlinked(other=command.other)
     yield At(command.other, course.ComplaintsUnlinked(other=command.complaint))

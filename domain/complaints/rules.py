@@ -21,6 +21,8 @@ DIRECT = Power("16.2", by=(R, O), historical=True)
 ANSWER = Power("14.1.d", by=(*STAFF[:2], H, O), historical=True)
 """Handling communications to the Centre and its offices."""
 
+HEADS = Power("19.1", by=(H,)).holders
+
 
 def own_office(command: Any, complaint: Complaint) -> str:
     return complaint.office
@@ -111,18 +113,20 @@ def serves(official: OfficialId, context: Context, *path: str) -> Refusal | None
 
 
 def head_keeps_to_the_centre(command: Any, complaint: Complaint, context: Context) -> Refusal | None:
-    """The Head arranges the work of the Centre and only supervises the offices (¶19(1))."""
+    """The Head arranges the work of the Centre and only supervises the offices (¶14(1)d, ¶19(1))."""
     grant = context.grant
-    if grant is None or grant.capacity not in Power("19.1", by=(H,)).holders or complaint.office == CENTRE:
+    if complaint.office == CENTRE or complaint.addressee is Addressee.CENTRE:
+        return None
+    if grant is None or (grant.capacity not in HEADS and not grant.in_place_of_head):
         return None
     return Refusal(
         code=RefusalCode.OUTSIDE_TERRITORY,
         paragraph="19.1",
         who_could=DIRECT.holders,
         text=Text(
-            kk="Басшы өңірлік өкілдіктерді қадағалайды, бірақ олардың істерін бөлмейді.",
-            ru="Руководитель контролирует представительства, но не распределяет их дела.",
-            en="The Head supervises the offices but does not direct their cases.",
+            kk="Басшы өңірлік өкілдіктерді қадағалайды, бірақ олардың шағымдарын жүргізбейді.",
+            ru="Руководитель контролирует представительства, но не ведёт их жалобы.",
+            en="The Head supervises the offices but does not handle their complaints.",
         ),
     )
 

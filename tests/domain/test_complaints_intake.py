@@ -225,6 +225,7 @@ def test_a_step_of_an_earlier_system_is_kept_in_its_own_words() -> None:
     given(registered()).when(step, by=MIGRATION, migration=True).then(
         intake.StepRecorded(step="T02 Check confirmation", performed_by="Resource10", group="Group 4")
     )
+    given(registered()).when(step, by=EMPLOYEE_71).refused(No.INVALID, path=("step",))
 
 
 def test_a_record_that_does_not_exist_is_not_found() -> None:
