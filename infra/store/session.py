@@ -6,7 +6,7 @@ Everything is written by the function `register.append`; infra/sql/002_append.sq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
 from psycopg import Connection
@@ -102,7 +102,7 @@ _TAIL_OF = f"""
     select {_ROW} from register.events
      where notification_id > %b and topic = any (%b::text[])
      order by notification_id limit %b"""
-_HEAD = "select notification_id from register.events order by notification_id desc limit 1"
+HEAD: LiteralString = "select notification_id from register.events order by notification_id desc limit 1"
 
 
 class Session:
@@ -165,7 +165,7 @@ class Session:
 
     def head(self) -> int:
         """Position of the last event; 0 in an empty register."""
-        rows = self._all(_HEAD)
+        rows = self._all(HEAD)
         return int(rows[0][0]) if rows else 0
 
     def _rows(self, query: str, *parameters: Any) -> list[StoredRow]:
