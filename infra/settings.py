@@ -1,0 +1,81 @@
+"""The settings of one process, read once from its environment.
+
+Everything has a default that works on a newcomer's machine; a bad value is one clear error that names its variable.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+HIGHEST_PORT = 65535
+
+
+class SettingRefused(Exception):
+    """A variable of the environment has a value that cannot be used. The text names the variable, never its value."""
+
+    def __init__(self, variable: str, expected: str) -> None:
+        super().__init__(f"{variable}: {expected}")
+        self.variable = variable
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """How this process runs.
+
+    database_url  PostgreSQL 15 or newer as a postgresql:// address; None: the embedded server
+    home          directory of the embedded server and of the demonstration keys, absolute
+    host, port    where HTTP is served; port 0 takes a free one
+    jwks          public keys of the identity provider, a file or an http(s) address; None: the demonstration's own key
+    """
+
+    database_url: str | None = None
+    home: Path = Path(".ombudsman")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    jwks: str | None = None
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read the settings; an empty variable counts as not set. Raises SettingRefused."""
+        given = {name: value.strip() for name, value in environment.items() if value.strip()}
+        return cls(
+            database_url=_database_url(given),
+            home=Path(given.get("OMBUDSMAN_HOME", ".ombudsman")).expanduser().absolute(),
+            host=_host(given),
+            port=_port(given),
+            jwks=_jwks(given),
+        )
+
+
+def _database_url(given: Mapping[str, str]) -> str | None:
+    url = given.get("DATABASE_URL")
+    if url is not None and not url.startswith(("postgresql://", "postgres://")):
+        raise SettingRefused("DATABASE_URL", "must look like postgresql://user:password@host:5432/database")
+    return url
+
+
+def _host(given: Mapping[str, str]) -> str:
+    host = given.get("OMBUDSMAN_HOST", "127.0.0.1")
+    if "/" in host or " " in host:
+        raise SettingRefused("OMBUDSMAN_HOST", "must be a host name or an IP address, such as 127.0.0.1")
+    return host
+
+
+def _port(given: Mapping[str, str]) -> int:
+    port = given.get("OMBUDSMAN_PORT", "8000")
+    if not (port.isascii() and port.isdigit() and int(port[:6]) <= HIGHEST_PORT):
+        raise SettingRefused("OMBUDSMAN_PORT", f"must be a whole number from 0 to {HIGHEST_PORT}")
+    return int(port)
+
+
+def _jwks(given: Mapping[str, str]) -> str | None:
+    jwks = given.get("OMBUDSMAN_JWKS")
+    if jwks is None:
+        return None
+    scheme = urlsplit(jwks).scheme
+    if scheme in ("http", "https"):
+        return jwks
+    if scheme or not Path(jwks).expanduser().is_file():
+        raise SettingRefused("OMBUDSMAN_JWKS", "must be an http(s) address or the path of an existing file")
+    return str(Path(jwks).expanduser().absolute())

@@ -1,0 +1,62 @@
+"""Settings come from the environment, and a bad one is named."""
+
+from pathlib import Path
+
+import pytest
+
+from infra.settings import SettingRefused, Settings
+
+
+def test_a_newcomer_needs_no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert Settings.of({}) == Settings(
+        database_url=None, home=tmp_path / ".ombudsman", host="127.0.0.1", port=8000, jwks=None
+    )
+
+
+def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = ("DATABASE_URL", "OMBUDSMAN_HOME", "OMBUDSMAN_HOST", "OMBUDSMAN_PORT", "OMBUDSMAN_JWKS")
+    assert Settings.of(dict.fromkeys(names, " ")) == Settings.of({})
+
+
+def test_every_variable_is_taken(tmp_path: Path) -> None:
+    keys = tmp_path / "keys.json"
+    keys.write_text("{}")
+    settings = Settings.of(
+        {
+            "DATABASE_URL": "postgresql://a@b/c",
+            "OMBUDSMAN_HOME": str(tmp_path),
+            "OMBUDSMAN_HOST": "::1",
+            "OMBUDSMAN_PORT": "0",
+            "OMBUDSMAN_JWKS": str(keys),
+        }
+    )
+    assert settings == Settings(database_url="postgresql://a@b/c", home=tmp_path, host="::1", port=0, jwks=str(keys))
+
+
+@pytest.mark.parametrize("address", ["http://id.example/jwks", "https://id.example/jwks"])
+def test_keys_may_come_from_an_address(address: str) -> None:
+    assert Settings.of({"OMBUDSMAN_JWKS": address}).jwks == address
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("DATABASE_URL", "mysql://root:geheim@localhost/x"),
+        ("DATABASE_URL", "geheim"),
+        ("OMBUDSMAN_HOST", "http://geheim/"),
+        ("OMBUDSMAN_PORT", "geheim"),
+        ("OMBUDSMAN_PORT", "-1"),
+        ("OMBUDSMAN_PORT", "65536"),
+        ("OMBUDSMAN_PORT", "9" * 5000),
+        ("OMBUDSMAN_PORT", "80.5"),
+        ("OMBUDSMAN_JWKS", "/no/such/geheim"),
+        ("OMBUDSMAN_JWKS", "ftp://geheim/jwks"),
+    ],
+)
+def test_a_bad_value_is_refused_by_the_name_of_its_variable_and_not_repeated(variable: str, value: str) -> None:
+    with pytest.raises(SettingRefused, match=f"^{variable}: must ") as refused:
+        Settings.of({variable: value})
+    assert refused.value.variable == variable
+    assert "geheim" not in str(refused.value)
