@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import domain.calendar.decide
 import domain.complaints.admissibility
 import domain.complaints.assignment
 import domain.complaints.decision
@@ -19,6 +20,7 @@ import domain.posts.absence
 import domain.posts.appointments
 import domain.posts.delegation
 import domain.posts.schedule  # noqa: F401
+from domain.calendar.state import CALENDARS
 from domain.complaints.state import COMPLAINTS
 from domain.numbers import NUMBERS
 from domain.offices.state import OFFICES
@@ -29,7 +31,8 @@ from domain.posts.state import POSTS, STAFFING
 from domain.record import Kind
 
 KINDS: dict[str, Kind[Any]] = {
-    kind.name: kind for kind in (OFFICES, OFFICIALS, POSTS, STAFFING, NUMBERS, PERSONS, COMPLAINTS, PETITIONS)
+    kind.name: kind
+    for kind in (OFFICES, OFFICIALS, POSTS, STAFFING, NUMBERS, PERSONS, COMPLAINTS, PETITIONS, CALENDARS)
 }
 
 
