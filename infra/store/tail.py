@@ -57,13 +57,13 @@ class Tail:
         """The last position heard of; 0 before the first."""
         return self._position
 
-    async def wait_beyond(self, position: int, *, timeout: float | None = None) -> int:
+    async def wait_beyond(self, position: int, *, within: float | None = None) -> int:
         """Wait until the followed position is greater than `position`; the position then.
 
-        timeout: seconds after which the wait ends anyway; what is returned is then not greater.
+        within: seconds after which the wait ends anyway; what is returned is then not greater.
         """
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(within):
                 while self._position <= position:
                     await self._moved.wait()
         except TimeoutError:
