@@ -45,6 +45,8 @@ class Visibility(StrEnum):
     """As the contents of the record that the event belongs to."""
     OWN = "own"
     """The official's own rows."""
+    NOBODY = "nobody"
+    """Only the projector."""
 
 
 @dataclass(frozen=True)

@@ -37,13 +37,15 @@ _FUNCTIONS = {
     "access.offices() returns text[]": _scoped(_OFFICES, f"office is not null and {_capacity(*_DECIDING, 'employee')}"),
     "access.deciding_offices() returns text[]": _scoped(_OFFICES, f"office is not null and {_capacity(*_DECIDING)}"),
     "access.instructed() returns text[]": (
-        "select coalesce(array_agg(distinct complaint), '{}') from views.instruction "
-        "where official = access.official() and withdrawn_on is null and (until is null or until >= access.today()) "
-        "and access.in_office()"
+        "select coalesce(array_agg(given.record), '{}') from ("
+        "select complaint as record, official, until, withdrawn_on from views.instruction union all "
+        "select petition, official, until, withdrawn_on from views.petition_instruction) as given "
+        "where given.official = access.official() and given.withdrawn_on is null "
+        "and (given.until is null or given.until >= access.today()) and access.in_office()"
     ),
 }
 
-READ_BY_OWNER = frozenset({"scope", "instruction"})
+READ_BY_OWNER = frozenset({"scope", "instruction", "petition_instruction"})
 """Tables that the functions above read with their owner's rights."""
 
 
@@ -83,7 +85,10 @@ def _contents(column: str) -> str:
 
 
 def _party(schema: str, person: str) -> str:
-    return f"exists (select from {schema}.complaint_party as party where party.person = {person})"
+    return " or ".join(
+        f"exists (select from {schema}.{table} as party where party.person = {person})"
+        for table in ("complaint_party", "petition_party")
+    )
 
 
 def condition(schema: str, row: type[Row]) -> str:
@@ -109,6 +114,8 @@ def condition(schema: str, row: type[Row]) -> str:
             return _trail(schema, _contents(name), "(select access.personnel_contents())")
         case Visibility.OWN:
             return f"official = {_OFFICIAL}"
+        case Visibility.NOBODY:
+            return "false"
 
 
 def _trail(schema: str, record: str, personnel: str) -> str:
@@ -123,7 +130,7 @@ def _trail(schema: str, record: str, personnel: str) -> str:
 
 
 def policies(schema: str, row: type[Row]) -> list[str]:
-    """Row-level security of one table, forced: the projector writes, the reader sees what the condition lets through."""
+    """Row-level security of one table, forced: the projector writes, the reader sees what the condition shows."""
     name = f"{schema}.{row.TABLE.name}"
     statements = [
         f"alter table {name} enable row level security",

@@ -49,9 +49,12 @@ class ComplaintRow(
     urgent: whether life, health or liberty is at stake
     applicants: number of applicants
     assignee: official charged with it
-    due_on: last day of the term; empty while suspended, when concluded, or when the beginning is unknown
+    term_from: day zero of the term: of registration or of reopening
+    due_on: last day of the term, as it stands or stood at the end; empty while it rests or if its beginning is unknown
     extended_days: working days by which the term was extended
     suspended_on: first day of the present suspension
+    suspensions: spans in which the term rested, as FIRST/RETURN days
+    resting: where it stood before it was suspended or merged
     heads: number of heads of complaint
     findings: findings of its heads, each named once
     decided_on: the day on which the last head was decided
@@ -92,9 +95,12 @@ class ComplaintRow(
     urgent: bool = False
     applicants: int = 0
     assignee: str | None = None
+    term_from: date | None = None
     due_on: date | None = None
     extended_days: int = 0
     suspended_on: date | None = None
+    suspensions: tuple[str, ...] = ()
+    resting: Status | None = None
     heads: int = 0
     findings: tuple[Finding, ...] = ()
     decided_on: date | None = None
@@ -183,7 +189,7 @@ class ComplaintTextRow(
     part: the head, request, proposal or other part it belongs to; empty for the complaint as a whole
     offices: offices to which the contents are open
     guarded: whether only those who decide, the assigned and the instructed see it
-    assignee: official charged with the complaint
+    assignee: official charged with the complaint, kept where guarded
     text: the words
     """
 

@@ -1,0 +1,32 @@
+"""All projections of the register, in the order in which each event is shown to them."""
+
+from projections import deadlines  # noqa: F401  its handlers belong to the clocks
+from projections.audit import AUDIT
+from projections.calendar import CALENDARS, CLOCKS
+from projections.complaints import COMPLAINTS
+from projections.measures import MEASURES
+from projections.offices import OFFICES
+from projections.officials import OFFICIALS
+from projections.persons import PERSONS
+from projections.petitions import PETITIONS
+from projections.posts import POSTS
+from projections.projection import Catalogue
+from projections.scope import SCOPE
+from projections.staffing import STAFFING
+
+CATALOGUE = Catalogue(
+    (
+        OFFICES,
+        CALENDARS,
+        POSTS,
+        STAFFING,
+        OFFICIALS,
+        SCOPE,
+        PERSONS,
+        COMPLAINTS,
+        PETITIONS,
+        CLOCKS,
+        MEASURES,
+        AUDIT,
+    )
+)

@@ -1,0 +1,5 @@
+"""Read models of acts of response."""
+
+from projections.petitions.projection import PETITIONS
+
+__all__ = ["PETITIONS"]
