@@ -10,6 +10,8 @@ import domain.complaints.examination
 import domain.complaints.intake
 import domain.complaints.links
 import domain.complaints.protection
+import domain.measures.decide
+import domain.measures.following
 import domain.offices.decide
 import domain.officials.decide
 import domain.persons.decide
@@ -22,6 +24,7 @@ import domain.posts.delegation
 import domain.posts.schedule  # noqa: F401
 from domain.calendar.state import CALENDARS
 from domain.complaints.state import COMPLAINTS
+from domain.measures.state import MEASURES
 from domain.numbers import NUMBERS
 from domain.offices.state import OFFICES
 from domain.officials.state import OFFICIALS
@@ -32,7 +35,7 @@ from domain.record import Kind
 
 KINDS: dict[str, Kind[Any]] = {
     kind.name: kind
-    for kind in (OFFICES, OFFICIALS, POSTS, STAFFING, NUMBERS, PERSONS, COMPLAINTS, PETITIONS, CALENDARS)
+    for kind in (OFFICES, OFFICIALS, POSTS, STAFFING, NUMBERS, PERSONS, COMPLAINTS, PETITIONS, CALENDARS, MEASURES)
 }
 
 

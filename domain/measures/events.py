@@ -1,0 +1,215 @@
+"""What happens in a measure: proposed, imposed or granted, appealed, lifted, expired."""
+
+from datetime import date
+from enum import StrEnum
+
+from domain.identifiers import OfficeCode, OfficialId, PostId
+from domain.message import Event, Line, PersonalProse
+from domain.text import Text
+
+
+class Nature(StrEnum):
+    """What a measure is: a sanction, an encouragement, or a distinction."""
+
+    PENALTY = "penalty"
+    INCENTIVE = "incentive"
+    AWARD = "award"
+
+
+class MeasureKind(StrEnum):
+    """The measures that the register knows; each has one nature."""
+
+    REMARK = "remark"
+    REPRIMAND = "reprimand"
+    SEVERE_REPRIMAND = "severe_reprimand"
+    UNFITNESS_WARNING = "unfitness_warning"
+    GRATITUDE = "gratitude"
+    BONUS = "bonus"
+    VALUABLE_GIFT = "valuable_gift"
+    CERTIFICATE = "certificate"
+    CENTRE_AWARD = "centre_award"
+    STATE_AWARD = "state_award"
+
+    @property
+    def nature(self) -> Nature:
+        if self in _PENALTIES:
+            return Nature.PENALTY
+        return Nature.AWARD if self in _AWARDS else Nature.INCENTIVE
+
+
+_PENALTIES = (
+    MeasureKind.REMARK,
+    MeasureKind.REPRIMAND,
+    MeasureKind.SEVERE_REPRIMAND,
+    MeasureKind.UNFITNESS_WARNING,
+)
+_AWARDS = (MeasureKind.CENTRE_AWARD, MeasureKind.STATE_AWARD)
+
+
+class AppealOutcome(StrEnum):
+    """What became of an appeal against a penalty."""
+
+    UPHELD = "upheld"
+    ANNULLED = "annulled"
+    WITHDRAWN = "withdrawn"
+
+
+class Opening(Event):
+    """The first event of a measure.
+
+    number: registration number
+    person: whom it concerns, also the person to whom the ground belongs
+    post: the post held at the time
+    office: the office of that post
+    measure_kind: which measure
+    ground: what it is for
+    """
+
+    number: str
+    person: OfficialId
+    post: PostId
+    office: OfficeCode
+    measure_kind: MeasureKind
+    ground: PersonalProse
+
+
+class MeasureProposed(Opening):
+    """The Head proposed a penalty or an incentive to the Ombudsman (¶19(6))."""
+
+    words = Text(kk="шара қолдануды ұсынды", ru="предложил применить меру", en="proposed a measure to the Ombudsman")
+
+
+class AwardProposed(Opening):
+    """The Head proposed an award to the Ombudsman (¶19(7))."""
+
+    words = Text(kk="марапаттауды ұсынды", ru="предложил награждение", en="proposed an award to the Ombudsman")
+
+
+class PenaltyImposed(Opening):
+    """A penalty was imposed (¶19(5), ¶17).
+
+    reference: number of the order
+    expires_on: the day on which it ceases to count
+    """
+
+    words = Text(kk="тәртіптік жаза қолданды", ru="наложил дисциплинарное взыскание", en="imposed a penalty")
+    reference: Line
+    expires_on: date
+
+
+class IncentiveGranted(Opening):
+    """An incentive was granted (¶19(5), ¶17).
+
+    reference: number of the order
+    """
+
+    words = Text(kk="көтермелеу қолданды", ru="применил поощрение", en="granted an incentive")
+    reference: Line
+
+
+class MeasureAccepted(Event):
+    """The Ombudsman decided as proposed: the penalty, incentive or award is in force (¶19(6), ¶19(7)).
+
+    reference: number of the order
+    expires_on: for a penalty, the day on which it ceases to count
+    """
+
+    words = Text(
+        kk="ұсынылған шараны қолдану туралы шешім қабылдады",
+        ru="принял решение о предложенной мере",
+        en="decided on the measure as proposed",
+    )
+    reference: Line
+    expires_on: date | None = None
+
+
+class MeasureDeclined(Event):
+    """The Ombudsman declined the proposal (¶19(6), ¶19(7)).
+
+    person: whom it concerns
+    reason: why
+    """
+
+    words = Text(kk="ұсынысты қабылдамады", ru="отклонил предложение", en="declined the proposal")
+    person: OfficialId
+    reason: PersonalProse
+
+
+class AwardForwarded(Event):
+    """The Ombudsman forwarded the proposal of a state award to those who confer it (¶19(7)).
+
+    addressee: to whom
+    reference: number of the letter
+    """
+
+    words = Text(
+        kk="мемлекеттік наградаға ұсынысты жолдады",
+        ru="направил представление к государственной награде",
+        en="forwarded the proposal of a state award",
+    )
+    addressee: Line
+    reference: Line
+
+
+class AwardConferred(Event):
+    """A state award was conferred: an external act, recorded here (¶19(7)).
+
+    reference: the act that confers it
+    """
+
+    words = Text(
+        kk="наградтау туралы актіні тіркеді", ru="внёс акт о награждении", en="recorded the act that confers the award"
+    )
+    reference: Line
+
+
+class AppealRecorded(Event):
+    """An appeal against a penalty was recorded; the penalty counts until it is decided.
+
+    body: where the appeal was lodged
+    reference: its number there
+    """
+
+    words = Text(kk="жазаға шағымды тіркеді", ru="внёс обжалование взыскания", en="recorded an appeal")
+    body: Line
+    reference: Line | None = None
+
+
+class AppealDecided(Event):
+    """The outcome of an appeal was recorded.
+
+    outcome: what became of it
+    reference: the decision
+    """
+
+    words = Text(
+        kk="шағым бойынша шешімді тіркеді", ru="внёс решение по обжалованию", en="recorded the outcome of the appeal"
+    )
+    outcome: AppealOutcome
+    reference: Line
+
+
+class PenaltyLifted(Event):
+    """A penalty was lifted before its term by the one who imposed it (¶19(5), ¶19(6)).
+
+    person: whom it concerns
+    reference: number of the order
+    reason: why
+    """
+
+    words = Text(
+        kk="тәртіптік жазаны мерзімінен бұрын алып тастады", ru="досрочно снял взыскание", en="lifted the penalty"
+    )
+    person: OfficialId
+    reference: Line
+    reason: PersonalProse
+
+
+class PenaltyExpired(Event):
+    """A penalty's term ran out."""
+
+    words = Text(
+        kk="жазаның мерзімі өткенін белгіледі",
+        ru="отметил истечение срока взыскания",
+        en="noted that the penalty expired",
+    )
