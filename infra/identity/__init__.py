@@ -3,6 +3,7 @@
 A token proves only *who* somebody is. What they may do follows from the register itself.
 """
 
+from infra.identity.choice import verifier_of
 from infra.identity.demonstration import DemonstrationKey
 from infra.identity.keys import Keys, KeysUnusable, keys_at
 from infra.identity.tokens import Identity, TokenRefused, Verifier, bearer
@@ -16,4 +17,5 @@ __all__ = [
     "Verifier",
     "bearer",
     "keys_at",
+    "verifier_of",
 ]

@@ -160,7 +160,7 @@ def keys_at(location: str) -> Keys:
     try:
         usable_keys(path.read_bytes())
     except OSError as error:
-        raise KeysUnusable(f"the JWK Set {location!r} cannot be read: {error.strerror}") from None
+        raise KeysUnusable(f"the JWK Set cannot be read: {error.strerror}") from None
     return Keys(path.read_bytes)
 
 

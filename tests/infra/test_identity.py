@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from joserfc import jws, jwt
 from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey
 
 from domain.text import LANGUAGES
-from infra.identity import DemonstrationKey, Keys, KeysUnusable, TokenRefused, Verifier, bearer, keys_at
+from infra.identity import DemonstrationKey, Keys, KeysUnusable, TokenRefused, Verifier, bearer, keys_at, verifier_of
+from infra.settings import SettingRefused, Settings
 
 AIGUL = "official-0192d5a0-0000-7000-8000-000000000001"
 NOW = 1_800_000_000
@@ -181,6 +182,7 @@ def test_a_missing_token_is_said_to_be_missing(missing: str | None) -> None:
     assert refusal(missing) == "TOKEN_MISSING"
 
 
+@settings(deadline=None)
 @given(
     st.one_of(
         st.text(max_size=200), st.builds(raw, st.from_type(dict[str, str]), st.dictionaries(st.text(), st.text()))
@@ -434,6 +436,32 @@ def test_the_published_key_set_proves_tokens_and_holds_no_private_part(tmp_path:
     (tmp_path / "jwks.json").write_text(published)
     elsewhere = Verifier(keys_at(str(tmp_path / "jwks.json")), issuer="ombudsman-demonstration", audience="ombudsman")
     assert elsewhere.verify(key.issue(AIGUL)).subject == AIGUL
+
+
+def test_without_a_provider_the_demonstrations_tokens_are_believed(tmp_path: Path) -> None:
+    believed = verifier_of(Settings(home=tmp_path), {})
+    assert believed.verify(DemonstrationKey(tmp_path).issue(AIGUL)).subject == AIGUL
+
+
+def test_with_a_provider_only_its_tokens_for_this_audience_are_believed(tmp_path: Path) -> None:
+    (tmp_path / "jwks.json").write_bytes(key_set(ED))
+    chosen = Settings(home=tmp_path, jwks=str(tmp_path / "jwks.json"))
+    now = int(time.time())
+    fresh: dict[str, Any] = {"iat": now, "exp": now + 60}
+    believed = verifier_of(chosen, {"OMBUDSMAN_TOKEN_ISSUER": "idp"})
+    assert believed.verify(token(**fresh)).subject == AIGUL
+    assert refusal(token(**fresh, aud="register"), believed) == "TOKEN_FOREIGN"
+    assert refusal(DemonstrationKey(tmp_path).issue(AIGUL), believed) == "TOKEN_KEY_UNKNOWN"
+    other = verifier_of(chosen, {"OMBUDSMAN_TOKEN_ISSUER": "idp", "OMBUDSMAN_TOKEN_AUDIENCE": "register"})
+    assert other.verify(token(**fresh, aud="register")).subject == AIGUL
+
+
+def test_a_provider_without_issuer_or_usable_keys_stops_the_start(tmp_path: Path) -> None:
+    chosen = Settings(jwks=str(tmp_path / "nowhere.json"))
+    with pytest.raises(SettingRefused, match="OMBUDSMAN_TOKEN_ISSUER"):
+        verifier_of(chosen, {})
+    with pytest.raises(SettingRefused, match="OMBUDSMAN_JWKS: the JWK Set cannot be read"):
+        verifier_of(chosen, {"OMBUDSMAN_TOKEN_ISSUER": "idp"})
 
 
 def _issue(home: str) -> str:

@@ -1,0 +1,269 @@
+"""The register's own instruments: one span an operation, and counts of operations, commands, refusals and lag.
+
+Without a configured collector spans are still made, so that logs and acts carry trace ids, but nothing leaves.
+"""
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from contextvars import ContextVar
+from typing import Final, NamedTuple
+
+import structlog
+from opentelemetry import trace
+from opentelemetry.context import Context
+from opentelemetry.metrics import CallbackOptions, Counter, Observation
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import MetricReader, PeriodicExportingMetricReader
+from opentelemetry.sdk.metrics.view import DropAggregation, View
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcessor, SpanExporter
+from opentelemetry.trace import Span, StatusCode
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+from infra.telemetry.gate import OnlyAllowed
+from infra.telemetry.requests import Application, TracedRequests
+from infra.telemetry.vocabulary import ATTRIBUTES, OperationType, Outcome, Step, attributes, span_name
+
+_log = structlog.get_logger(__name__)
+
+SERVICE: Final = "ombudsman"
+BATCH_TRACES: Final = 64
+"""At most so many traces get a span of one projected batch; more come only from imports and rebuilds."""
+
+_CANCELLATIONS: Final = (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt, SystemExit)
+_OWN_ERRORS: Final = frozenset({"INTERNAL", "UNAVAILABLE", "VIEWS_BEHIND"})
+"""Error codes of the API that are not the client's doing."""
+_VIEWS: Final = (
+    View(instrument_name="register.*", attribute_keys=set(ATTRIBUTES)),
+    View(instrument_name="http.server.request.duration", attribute_keys=set(ATTRIBUTES)),
+    View(instrument_name="http.server.active_requests", attribute_keys=set(ATTRIBUTES)),
+    # The instrumentation keeps one body size for all concurrent requests: wrong figures are worse than none.
+    View(instrument_name="http.server.*.body.size", aggregation=DropAggregation()),
+)
+
+
+class Lag(NamedTuple):
+    """How far a projection is behind the register: in events, and in seconds since the first one it has not seen."""
+
+    projection: str
+    events: int
+    seconds: float
+
+
+class Operation:
+    """One running operation: what is learnt about it on the way goes into its span and its counts."""
+
+    def __init__(self, span: Span, refusals: Counter, around: "Operation | None") -> None:
+        self._span = span
+        self._refusals = refusals
+        self._around = around
+        self._refusal: str | None = None
+        self.outcome: Outcome = "done"
+
+    @property
+    def traceparent(self) -> str | None:
+        """This operation as a W3C traceparent, for an act or another process."""
+        return _traceparent(self._span)
+
+    def note(self, **words: object) -> None:
+        """Add words of the vocabulary (`position=…`, `count=…`, `version=…`) to the span; others are left out."""
+        self._span.set_attributes(attributes(words))
+
+    def refused(self, code: str) -> None:
+        """The operation was answered no. Counted once, however many operations around it say so too."""
+        if self._refusal != code:
+            self._refusals.add(1, attributes({"code": code}))
+        self._mark_refused(code)
+
+    def failed(self, code: str) -> None:
+        """The operation ended with an error of this code: `failed` if it is the register's own, `invalid` otherwise."""
+        self.outcome = "failed" if code in _OWN_ERRORS else "invalid"
+        self.note(code=code)
+        if self.outcome == "failed":
+            self._span.set_status(StatusCode.ERROR)
+
+    def _mark_refused(self, code: str) -> None:
+        self._refusal, self.outcome = code, "refused"
+        self.note(code=code)
+        if self._around is not None:
+            self._around._mark_refused(code)
+
+
+_running: ContextVar[Operation | None] = ContextVar("running_operation", default=None)
+
+
+class Telemetry:
+    """Traces and metrics of one process.
+
+    spans, metrics: where they go, for tests; otherwise to the collector that OpenTelemetry's environment variables
+        name (`OTEL_EXPORTER_OTLP_ENDPOINT` or the ones of a single signal), or nowhere.
+    """
+
+    def __init__(self, *, spans: SpanExporter | None = None, metrics: MetricReader | None = None) -> None:
+        resource = Resource.create({"service.name": os.environ.get("OTEL_SERVICE_NAME") or SERVICE})
+        readers = [reader for reader in (metrics or _collector_metrics(),) if reader]
+        self.tracers: Final = TracerProvider(resource=resource, shutdown_on_exit=False)
+        self.meters: Final = MeterProvider(readers, resource, shutdown_on_exit=False, views=_VIEWS)
+        processor = SimpleSpanProcessor(spans) if spans else _collector_spans()
+        if processor:
+            self.tracers.add_span_processor(OnlyAllowed(processor))
+        self._tracer = self.tracers.get_tracer(SERVICE)
+        self._meter = self.meters.get_meter(SERVICE)
+        self._operations = self._meter.create_counter("register.operations", "{operation}", "GraphQL operations")
+        self._commands = self._meter.create_counter("register.commands", "{command}", "Commands executed")
+        self._refusals = self._meter.create_counter("register.refusals", "{refusal}", "Refusals, by code")
+
+    @contextmanager
+    def operation(self, kind: OperationType, **words: object) -> Iterator[Operation]:
+        """One GraphQL operation. A subscription does not become the parent of what happens while it is open."""
+        named: dict[str, str] = {"operation": kind}
+        counts = (self._operations, named)
+        with self._span(kind, {**named, **words}, counts=counts, current=kind != "subscription") as operation:
+            yield operation
+
+    @contextmanager
+    def command(self, name: str, **words: object) -> Iterator[Operation]:
+        """The execution of one command, by its stable name."""
+        named = {"command": name}
+        with self._span(f"command {name}", {**named, **words}, counts=(self._commands, named)) as operation:
+            yield operation
+
+    @contextmanager
+    def step(self, name: Step, **words: object) -> Iterator[Operation]:
+        """A part of the work below the current operation, such as the append."""
+        with self._span(name, words) as operation:
+            yield operation
+
+    @contextmanager
+    def linked(self, name: Step, traceparent: str | None, **words: object) -> Iterator[Operation]:
+        """Work that belongs to an operation of another process, known by the traceparent in its act."""
+        with self._span(name, words, parent=_remote(traceparent)) as operation:
+            yield operation
+
+    @contextmanager
+    def projecting(self, traceparents: Iterable[str | None], **words: object) -> Iterator[None]:
+        """One batch of a projection: a span in each of the traces whose acts are in it. None without a trace."""
+        distinct = list(dict.fromkeys(each for each in traceparents if each))[:BATCH_TRACES]
+        with ExitStack() as stack:
+            for each in distinct:
+                stack.enter_context(self._span("project", words, parent=_remote(each), current=len(distinct) == 1))
+            yield
+
+    def unexpected(self, error_id: str, error: BaseException) -> None:
+        """Log an unexpected error, as its type and frames, under the id that the client was told."""
+        _log.error("unexpected error", error_id=error_id, exc_info=error)
+
+    def watch_lag(self, lags: Callable[[], Iterable[Lag]]) -> None:
+        """Measure how far each projection is behind, by asking whenever metrics are collected. Call once."""
+
+        def observe(measure: Callable[[Lag], float]) -> Callable[[CallbackOptions], list[Observation]]:
+            def observed(_: CallbackOptions) -> list[Observation]:
+                with suppress(Exception):  # a database that is away must not take the other metrics along
+                    return [Observation(measure(lag), attributes({"projection": lag.projection})) for lag in lags()]
+                return []
+
+            return observed
+
+        gauge = self._meter.create_observable_gauge
+        gauge(
+            "register.projection.lag.events", [observe(lambda lag: lag.events)], "{event}", "Events not yet projected"
+        )
+        gauge("register.projection.lag.seconds", [observe(lambda lag: lag.seconds)], "s", "Age of the oldest of them")
+
+    def instrument(self, application: Application) -> Application:
+        """The ASGI application with a span for each HTTP request."""
+        return TracedRequests(application, self.tracers, self.meters)
+
+    def close(self, within: float = 2.0) -> None:
+        """Send what is still waiting, for at most so many seconds; a collector that is down does not hold the exit."""
+        until = time.monotonic() + within
+        closing = [
+            threading.Thread(target=_quietly, args=(shutdown,), daemon=True)
+            for shutdown in (self.tracers.shutdown, self.meters.shutdown)
+        ]
+        for thread in closing:
+            thread.start()
+        for thread in closing:
+            thread.join(max(0.0, until - time.monotonic()))
+
+    @contextmanager
+    def _span(
+        self,
+        name: str,
+        words: Mapping[str, object],
+        *,
+        parent: Context | None = None,
+        current: bool = True,
+        counts: tuple[Counter, dict[str, str]] | None = None,
+    ) -> Iterator[Operation]:
+        span = self._tracer.start_span(span_name(name), parent, attributes=attributes(words))
+        operation = Operation(span, self._refusals, _running.get())
+        with ExitStack() as stack:
+            stack.callback(span.end)
+            if current:
+                # Set back rather than reset: the end may come in another context than the begin, as in streams.
+                stack.callback(_running.set, _running.get())
+                _running.set(operation)
+                stack.enter_context(trace.use_span(span, record_exception=False, set_status_on_exception=False))
+            try:
+                yield operation
+            except BaseException as error:
+                operation.outcome = "cancelled" if isinstance(error, _CANCELLATIONS) else "failed"
+                span.set_attribute("error.type", type(error).__name__)
+                if operation.outcome == "failed":
+                    span.set_status(StatusCode.ERROR)
+                raise
+            finally:
+                operation.note(outcome=operation.outcome)
+                if counts:
+                    counter, named = counts
+                    counter.add(1, attributes({**named, "outcome": operation.outcome}))
+
+
+def traceparent() -> str | None:
+    """The current operation as a W3C traceparent, to be kept in the act; None outside of any."""
+    return _traceparent(trace.get_current_span())
+
+
+def _traceparent(span: Span) -> str | None:
+    context = span.get_span_context()
+    if not context.is_valid:
+        return None
+    return f"00-{context.trace_id:032x}-{context.span_id:016x}-{context.trace_flags:02x}"
+
+
+def _remote(traceparent: str | None) -> Context:
+    """The context of an operation elsewhere; an empty one, which begins a new trace, if there is none."""
+    return TraceContextTextMapPropagator().extract({"traceparent": traceparent or ""}, Context())
+
+
+def _configured(signal: str) -> bool:
+    """Whether OpenTelemetry's own variables name a collector for this signal."""
+    names = ("OTEL_EXPORTER_OTLP_ENDPOINT", f"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT")
+    return any(os.environ.get(name, "").strip() for name in names)
+
+
+def _collector_spans() -> SpanProcessor | None:
+    if not _configured("TRACES"):
+        return None
+    from infra.telemetry.collector import CollectorSpans
+
+    return BatchSpanProcessor(CollectorSpans())
+
+
+def _collector_metrics() -> MetricReader | None:
+    if not _configured("METRICS"):
+        return None
+    from infra.telemetry.collector import CollectorMetrics
+
+    return PeriodicExportingMetricReader(CollectorMetrics())
+
+
+def _quietly(shutdown: Callable[[], None]) -> None:
+    with suppress(Exception):  # what could not be sent is lost; the register itself has lost nothing
+        shutdown()
