@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.authority import H as HEAD_CAPACITY
 from domain.capacity import Capacity
 from domain.complaints.admissibility import AcceptComplaint, ExplainRemedies, ForwardComplaint, RefuseComplaint
 from domain.complaints.assignment import (
@@ -35,13 +34,11 @@ from domain.complaints.examination import (
     SubmitProposal,
     SuspendExamination,
 )
-from domain.complaints.intake import ClassifyComplaint, RecordStep
+from domain.complaints.intake import ClassifyComplaint
 from domain.complaints.links import LinkComplaints, MergeComplaint, UnlinkComplaints, UnmergeComplaint
 from domain.complaints.protection import LiftIdentityProtection, ProtectIdentity, SetConfidentiality
-from domain.complaints.rules import ANSWER, head_keeps_to_the_centre, in_order, is_complaint
 from domain.complaints.state import COMPLAINTS
 from domain.complaints.vocabulary import Channel, Confidentiality, Finding, Status
-from domain.decider import Decider, deciders
 from domain.identifiers import MIGRATION
 from domain.message import Command
 from domain.refusal import RefusalCode as No
@@ -181,21 +178,6 @@ def test_the_head_keeps_the_file_of_communications_everywhere_but_of_complaints_
     given(communication()).when(command, by=HEAD).then(intake.ComplaintClassified)
     given(registered(office="00")).when(command, by=HEAD).then(intake.ComplaintClassified)
     given(registered()).when(command, by=HEAD).refused(No.OUTSIDE_TERRITORY, paragraph="19.1")
-
-
-STEPS = [d for d in deciders().values() if d.kind is COMPLAINTS and not d.opens]
-
-
-@pytest.mark.parametrize("step", STEPS, ids=lambda d: d.command.__name__)
-def test_every_step_on_a_complaint_keeps_the_order_of_dates_and_the_head_to_the_centre(step: Decider) -> None:
-    assert in_order in step.rules or step.command is RecordStep
-    assert head_keeps_to_the_centre in step.rules or HEAD_CAPACITY not in step.power.by or step.power is ANSWER
-
-
-@pytest.mark.parametrize("step", [d for d in STEPS if d.command.__module__.endswith(("admissibility", "decision"))])
-def test_what_belongs_to_complaints_is_not_for_communications(step: Decider) -> None:
-    both = {NotifyApplicant, RecordRestoration, WithdrawComplaint, CloseComplaint}
-    assert (is_complaint in step.rules) != (step.command in both)
 
 
 def test_an_offered_transfer_changes_nothing_until_the_other_office_accepts() -> None:
