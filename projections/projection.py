@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from domain.message import Event, Recorded
 from projections.rows import Row, Visibility
-from projections.views import Views
+from projections.views import LoadFailedError, Views
 
 Handler = Callable[[Any, Recorded, Views], None]
 """(event, its envelope, the unit of work); the event's type is the one it is registered for."""
@@ -115,9 +115,10 @@ class Catalogue:
         """Every table, the list of parked records included."""
         return (ParkedRow, *(row for p in self.projections for row in p.rows))
 
-    def projection_of(self, row: type[Row]) -> str:
-        """Name of the projection that keeps a table."""
-        return next((p.name for p in self.projections if row in p.rows), "")
+    def suspects(self, row: type[Row], event: type[Event]) -> list[str]:
+        """Names of the projections that may have written a row of this table for this event, its keeper first."""
+        keepers = [p.name for p in self.projections if row in p.rows]
+        return keepers + [p.name for p in self.projections if event in p.handlers and p.name not in keepers]
 
     def apply(self, batch: Sequence[Recorded | Unreadable], views: Views, poisoned: Poisoned) -> None:
         """Show a batch of events in order. Raises Poison for the first event that a handler cannot show."""
@@ -145,6 +146,8 @@ class Catalogue:
                 handler(event, recorded, views)
             if projection.main is not None and kind_name(recorded.stream) in projection.kinds:
                 self._stamp(projection.main, recorded, views)
+        except LoadFailedError:
+            raise
         except Exception as error:
             raise Poison(projection.name, recorded, type(error).__name__) from error
 

@@ -20,6 +20,10 @@ class MissingRow(LookupError):
     """A handler asked for a row that is not there: an earlier event of the record is missing or was not shown."""
 
 
+class LoadFailedError(Exception):
+    """Stored rows could not be loaded: the fault of the connection, not of the event that asked for them."""
+
+
 class Views:
     """Rows by class and key, loaded when asked for, remembered until `written` tells that they are stored."""
 

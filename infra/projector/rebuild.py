@@ -1,0 +1,110 @@
+"""Building all read tables anew beside the live ones, from the first event on, and swapping them in one moment.
+
+Readers see the old tables until the swap and the new ones from then on, never fewer events than before. A rebuild
+that was interrupted leaves the live tables as they are; the next one starts over, or goes on if asked to.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+from psycopg.sql import SQL, Identifier
+
+from infra.projector.runner import LOCK, Projector
+from projections.catalogue import CATALOGUE
+from projections.projection import Catalogue
+from projections.schema import LIVE, NEXT, ddl
+from projections.visibility import OWNER
+
+_REBUILD_LOCK = 0x72656275  # "rebu"
+_OLD = "views_old"
+_BATCH = 2_000
+
+
+class RebuildRunningError(Exception):
+    """Another rebuild of the same database is under way; wait for it or stop it."""
+
+
+class RebuildInterruptedError(Exception):
+    """The rebuild was stopped before its end; the live tables are as they were."""
+
+
+def rebuild(
+    dsn: str,
+    *,
+    on_progress: Callable[[int, int], None] = lambda position, head: None,
+    stop: threading.Event | None = None,
+    resume: bool = False,
+    catalogue: Catalogue = CATALOGUE,
+) -> int:
+    """Rebuild all read tables; the number of events shown.
+
+    on_progress: called after each batch with the position reached and the register's head
+    stop: set it to interrupt between two batches
+    resume: go on with the tables that an interrupted rebuild left, if they are of this release
+    Raises RebuildRunningError, RebuildInterruptedError.
+    """
+    with psycopg.connect(dsn, autocommit=True, application_name="register_rebuild") as owner:
+        locked = owner.execute("select pg_try_advisory_lock(%s)", (_REBUILD_LOCK,)).fetchone()
+        if locked is None or not locked[0]:
+            raise RebuildRunningError("a rebuild of this register is running already")
+        owner.execute(SQL("set role {}").format(Identifier(OWNER)))
+        _prepare(owner, resume)
+        with Projector(dsn, schema=NEXT, batch=_BATCH, catalogue=catalogue) as projector:
+
+            def tell(position: int) -> None:
+                if stop is not None and stop.is_set():
+                    raise RebuildInterruptedError("the rebuild was interrupted; the read tables are as they were")
+                on_progress(position, max(_head(owner), position))
+
+            projector.catch_up(tell)
+            _analyse(owner)
+            _swap(owner, lambda: projector.catch_up(tell))
+            shown = projector.position
+        _drop_old(owner)
+        return shown
+
+
+def _prepare(owner: Connection[Any], resume: bool) -> None:
+    with owner.transaction():
+        if not resume:
+            owner.execute(f"drop schema if exists {NEXT} cascade".encode())
+        owner.execute(f"drop schema if exists {_OLD} cascade".encode())
+        for statement in ddl(NEXT):
+            owner.execute(statement.encode())
+
+
+def _head(owner: Connection[Any]) -> int:
+    row = owner.execute("select max(notification_id) from register.events").fetchone()
+    return int(row[0] or 0) if row else 0
+
+
+def _analyse(owner: Connection[Any]) -> None:
+    """Give the planner the new tables' statistics before anybody reads them."""
+    names = owner.execute("select tablename from pg_tables where schemaname = %s", (NEXT,)).fetchall()
+    for (name,) in names:
+        owner.execute(SQL("analyze {}.{}").format(Identifier(NEXT), Identifier(name)))
+
+
+def _swap(owner: Connection[Any], finish: Callable[[], int]) -> None:
+    """Hold the live projector back, show the last events, exchange the names."""
+    with owner.transaction():
+        owner.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", (LOCK, LIVE))
+        finish()
+        owner.execute(f"alter schema {LIVE} rename to {_OLD}".encode())
+        owner.execute(f"alter schema {NEXT} rename to {LIVE}".encode())
+
+
+def _drop_old(owner: Connection[Any]) -> None:
+    """Readers may still be at work in the old tables: drop them when they are done, at the latest with the next try."""
+    for _ in range(50):
+        try:
+            with owner.transaction():
+                owner.execute("set local lock_timeout = '200ms'")
+                owner.execute(f"drop schema if exists {_OLD} cascade".encode())
+            return
+        except psycopg.errors.LockNotAvailable:
+            time.sleep(0.1)
