@@ -46,7 +46,10 @@ def addressees_are_told_apart(command: c.Wording, petition: Petition, context: C
 
 
 def rests_on_complaints_of_the_office(command: Any, petition: Petition, context: Context) -> Refusal | None:
-    """An office acts on complaints that it examines itself; the Centre on those of any office (¶14(2)a, ¶20(2))."""
+    """An office acts on complaints that it examines itself; the Centre on those of any office (¶14(2)a, ¶20(2)).
+
+    An earlier record may tell of an act on a complaint that has gone to another office since.
+    """
     office = petition.office or command.office
     for place, complaint in enumerate(command.complaints):
         if not context.exists(COMPLAINTS, complaint):
@@ -59,7 +62,7 @@ def rests_on_complaints_of_the_office(command: Any, petition: Petition, context:
                 ru="Такой жалобы нет.",
                 en="There is no such complaint.",
             )
-        if office not in (CENTRE, context.read(COMPLAINTS, complaint).office):
+        if office not in (CENTRE, context.read(COMPLAINTS, complaint).office) and not context.migration:
             return refuse(
                 RefusalCode.OUTSIDE_TERRITORY,
                 "20.2",
