@@ -6,6 +6,8 @@ a template, so it costs milliseconds.
 
 import os
 import secrets
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -50,11 +52,29 @@ class Server:
             connection.execute(statement)
 
 
+HOMES = "REGISTER_TEST_HOMES"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One directory for every home of this run, parallel workers included.
+
+    pytest's own is closed to other accounts: root's embedded servers would put their data below /var/lib, for good.
+    """
+    if not hasattr(config, "workerinput"):
+        os.environ[HOMES] = tempfile.mkdtemp(prefix="register-tests-")
+        Path(os.environ[HOMES]).chmod(0o711)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(HOMES), ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Server]:
+def server() -> Iterator[Server]:
     """The PostgreSQL of this run, ready and empty."""
-    shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
-    settings = Settings.of({"DATABASE_URL": os.environ.get("DATABASE_URL", ""), "OMBUDSMAN_HOME": str(shared / "home")})
+    home = f"{os.environ[HOMES]}/shared"
+    settings = Settings.of({"DATABASE_URL": os.environ.get("DATABASE_URL", ""), "OMBUDSMAN_HOME": home})
     with open_database(settings) as database:
         if database.embedded is not None:
             _without_waiting_for_the_disk(database.dsn)
@@ -99,9 +119,11 @@ def make_database(server: Server, template: str) -> Iterator[Callable[[], str]]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """A home directory that does not exist yet."""
-    return tmp_path / "home"
+def home() -> Iterator[Path]:
+    """A home directory that does not exist yet, gone after the test."""
+    path = Path(os.environ[HOMES]) / secrets.token_hex(4)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
 
 
 def _lent(server: Server, template: str) -> Iterator[str]:

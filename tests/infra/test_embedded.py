@@ -15,6 +15,7 @@ import pytest
 
 from infra.embedded import EmbeddedServer, EmbeddedServerFailed, place
 from infra.embedded.place import MAJOR, locate
+from tests.conftest import HOMES
 
 ROOT = Path(__file__).parents[2]
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as another account")
@@ -32,9 +33,9 @@ server.stop()
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+def cluster() -> Iterator[EmbeddedServer]:
     """A running server of this module's own."""
-    with EmbeddedServer(tmp_path_factory.mktemp("embedded") / "home") as server:
+    with EmbeddedServer(Path(os.environ[HOMES]) / "embedded" / str(os.getpid())) as server:
         yield server
 
 
@@ -229,8 +230,8 @@ def test_a_lost_password_is_told_in_words(started: EmbeddedServer) -> None:
     started.start()
 
 
-def test_a_deep_home_gets_a_short_private_socket_directory(tmp_path: Path) -> None:
-    with EmbeddedServer(tmp_path / ("d" * 60) / ("e" * 60) / "home") as server:
+def test_a_deep_home_gets_a_short_private_socket_directory(home: Path) -> None:
+    with EmbeddedServer(home / ("d" * 60) / ("e" * 60)) as server:
         found = locate(server.home)
         assert found is not None
         assert server.running()
@@ -239,8 +240,8 @@ def test_a_deep_home_gets_a_short_private_socket_directory(tmp_path: Path) -> No
     shutil.rmtree(found.sockets)
 
 
-def test_a_socket_directory_that_somebody_else_prepared_is_refused(tmp_path: Path) -> None:
-    server = EmbeddedServer(tmp_path / ("d" * 60) / ("e" * 60) / "home")
+def test_a_socket_directory_that_somebody_else_prepared_is_refused(home: Path) -> None:
+    server = EmbeddedServer(home / ("d" * 60) / ("e" * 60))
     server.start()
     found = locate(server.home)
     server.stop()
@@ -284,8 +285,7 @@ def test_a_home_that_the_account_cannot_reach_is_not_opened_up(tmp_path: Path, m
 
 
 @AS_ROOT
-def test_the_data_of_another_user_is_refused(tmp_path: Path) -> None:
-    home = tmp_path / "home"
+def test_the_data_of_another_user_is_refused(home: Path) -> None:
     (home / "postgres").mkdir(parents=True)
     with pytest.raises(EmbeddedServerFailed, match="belongs to the account root"):
         EmbeddedServer(home).start()
