@@ -30,6 +30,7 @@ class RefusalCode(StrEnum):
     OVERLAP = "OVERLAP"
     OWN_CASE = "OWN_CASE"
     NOTHING_TO_DO = "NOTHING_TO_DO"
+    COMMAND_ID_REUSED = "COMMAND_ID_REUSED"
     INVALID = "INVALID"
 
 

@@ -1,0 +1,184 @@
+"""Connections: one per kind of record, paged by key, filtered, ordered, counted only when asked."""
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import Annotated, Any, cast
+
+import strawberry
+from strawberry import UNSET
+from strawberry.types.field import StrawberryField
+
+from graphql_api.context import Info, Operation
+from graphql_api.filters import Filter
+from graphql_api.keyset import DEFAULT, MOST, Order, Window, cursor, page
+from graphql_api.objects import ROW_TYPES, later, list_of, resolved
+from graphql_api.tables import Clause, made, table
+from projections.rows import Row
+
+
+@strawberry.type(description="Where a page lies among all rows.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="Whether rows follow.")
+    has_previous_page: bool = strawberry.field(description="Whether rows precede.")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first row on the page.")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last row on the page.")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as it was found, from which the fields of a connection are taken."""
+
+    listing: "Listing"
+    order: Order
+    window: Window
+    where: Clause
+    rows: list[Row]
+    more: bool
+
+    def cursor(self, row: Row) -> str:
+        return cursor(row, self.order, self.listing.key)
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One row on a page."""
+
+    page: Page
+    row: Row
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Everything that a connection needs to know about its table.
+
+    field: its name among the queries; key: the column that breaks ties and is unique
+    orders: the orders that can be asked for; the first one is taken when nothing is asked
+    """
+
+    field: str
+    row: type[Row]
+    filter: Filter
+    orders: tuple[Order, ...]
+    description: str
+    key: str = "id"
+
+    @cached_property
+    def type_name(self) -> str:
+        return str(ROW_TYPES[self.row].__name__)
+
+    @cached_property
+    def order_type(self) -> type[Enum]:
+        made_enum: Any = _enum(f"{self.type_name}Order", {order.name: order.name for order in self.orders})
+        strawberry.enum(made_enum, description=f"Orders of `{self.field}`; missing values come last.")
+        for value, order in zip(made_enum.__strawberry_definition__.values, self.orders, strict=True):
+            way = "greatest or latest first" if order.descending else "least or earliest first"
+            value.description = f"By {order.column.replace('_', ' ')}, {way}."
+        return cast("type[Enum]", made_enum)
+
+    async def find(self, operation: Operation, given: Any, order: Any, window: Window) -> Page:
+        """The page of a window. Raises Fault for a window, cursor or filter that cannot be served."""
+        chosen = next((o for o in self.orders if order is not None and o.name == order.value), self.orders[0])
+        where = self.filter.where(given, operation.ports.today())
+        clause = page(self.row, self.key, chosen, window, where)
+        lines = await (await operation()).rows(clause.sql, clause.parameters)
+        rows = [made(self.row, line) for line in lines[: window.size]]
+        if window.backward:
+            rows.reverse()
+        return Page(self, chosen, window, where, rows, len(lines) > window.size)
+
+
+_enum: Any = Enum
+"""Makes an enum from names known only at run time."""
+
+
+def connection_type(listing: Listing) -> type[Any]:
+    """The connection type of a listing with its edge type."""
+    node = ROW_TYPES[listing.row]
+    name = listing.type_name
+
+    def edge_node(root: Any) -> Any:
+        return root.row
+
+    def edge_cursor(root: Any) -> str:
+        return str(root.page.cursor(root.row))
+
+    edge_body = {
+        "node": later(edge_node, "The row itself.", lambda: node),
+        "cursor": strawberry.field(
+            resolver=edge_cursor, description="Where it lies; give it back as `after` or `before`."
+        ),
+    }
+    edge: Any = strawberry.type(
+        type(f"{name}Edge", (), {**edge_body, "__module__": __name__}), description=f"A `{name}` and its place."
+    )
+
+    def edges(root: Any) -> Any:
+        return [Edge(root, row) for row in root.rows]
+
+    def nodes(root: Any) -> Any:
+        return root.rows
+
+    async def total_count(root: Any, info: Info) -> int:
+        sql = f"SELECT count(*) FROM {table(listing.row)} t WHERE {root.where.sql}"
+        lines = await (await info.context()).rows(sql, root.where.parameters)
+        return int(lines[0][0])
+
+    body = {
+        "edges": later(edges, "The rows of the page with their cursors.", lambda: list_of(edge)),
+        "nodes": later(nodes, "The rows of the page.", lambda: list_of(node)),
+        "page_info": strawberry.field(resolver=_page_info, description="Where the page lies."),
+        "total_count": strawberry.field(
+            resolver=total_count, description="How many rows there are in all; counted only when asked for."
+        ),
+    }
+    made_type = type(f"{name}Connection", (), {**body, "__module__": __name__})
+    CONNECTION_TYPES.extend((edge, strawberry.type(made_type, description=f"A page of `{listing.field}`.")))
+    return CONNECTION_TYPES[-1]
+
+
+CONNECTION_TYPES: list[type[Any]] = []
+
+
+def _page_info(root: Any) -> PageInfo:
+    found: Page = root
+    back = found.window.backward
+    return PageInfo(
+        has_next_page=found.window.before is not None if back else found.more,
+        has_previous_page=found.more if back else found.window.after is not None,
+        start_cursor=found.cursor(found.rows[0]) if found.rows else None,
+        end_cursor=found.cursor(found.rows[-1]) if found.rows else None,
+    )
+
+
+def connection_field(listing: Listing) -> StrawberryField:
+    """The query field of a listing."""
+
+    async def ask(
+        info: Info,
+        filter: Any = UNSET,
+        order: Any = UNSET,
+        first: Any = UNSET,
+        after: Any = UNSET,
+        last: Any = UNSET,
+        before: Any = UNSET,
+    ) -> Any:
+        given = {"first": first, "after": after, "last": last, "before": before}
+        window = Window(**{name: value for name, value in given.items() if value is not UNSET})
+        return await listing.find(info.context, filter, order or None, window)
+
+    ask.__annotations__ = {
+        "info": Info,
+        "filter": _argument(listing.filter.input, "Which rows are wanted; all that the caller may see when left out."),
+        "order": _argument(listing.order_type, f"In which order; `{listing.orders[0].name}` when left out."),
+        "first": _argument(int, f"Rows on the page, from 1 to {MOST}; {DEFAULT} when left out."),
+        "after": _argument(str, "Cursor behind which the page begins."),
+        "last": _argument(int, f"Rows on the page when paging back, from 1 to {MOST}."),
+        "before": _argument(str, "Cursor before which the page ends."),
+        "return": connection_type(listing),
+    }
+    return resolved(ask, listing.description)
+
+
+def _argument(kind: Any, words: str) -> Any:
+    return Annotated[kind | None, strawberry.argument(description=words)]

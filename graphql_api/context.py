@@ -1,0 +1,81 @@
+"""One operation: who asks, in which language, the ports, and the session in which everything is read."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from strawberry.types.info import Info as StrawberryInfo
+
+from domain.identifiers import OfficialId
+from domain.text import Language
+from graphql_api.loading import Loading
+from graphql_api.ports import Identity, Register, Session, Telemetry, Views
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Everything outside that the API uses. today: the register's civil day (Asia/Almaty)."""
+
+    register: Register
+    views: Views
+    telemetry: Telemetry
+    today: Callable[[], date]
+
+
+@dataclass
+class Operation:
+    """The context of one operation; over a socket each operation has its own (`fresh`).
+
+    identity: who asks; None only until a socket has presented its token
+    """
+
+    ports: Ports
+    identity: Identity | None
+    language: Language
+    connection_params: dict[str, Any] | None = None
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    _session: Session | None = None
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.load = Loading(self)
+
+    @property
+    def official(self) -> OfficialId:
+        assert self.identity is not None, "no operation runs before somebody has proved who asks"
+        return self.identity.subject
+
+    async def __call__(self) -> Session:
+        """The operation's session, itself: opened at the first question, so that a refused one costs nothing."""
+        async with self._lock:
+            if self._session is None:
+                inner = await self._stack.enter_async_context(self.ports.views.session(self.official))
+                self._session = _OneByOne(inner)
+            return self._session
+
+    async def renew(self) -> None:
+        """End the session and forget what was loaded, so that what follows sees the register as it is then."""
+        await self._stack.aclose()
+        self._session = None
+        self.load = Loading(self)
+
+    def fresh(self) -> "Operation":
+        return Operation(self.ports, self.identity, self.language)
+
+
+class _OneByOne:
+    """A session whose questions wait for one another: fields of one level run concurrently, a connection does not."""
+
+    def __init__(self, inner: Session) -> None:
+        self._inner = inner
+        self._lock = asyncio.Lock()
+
+    async def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        async with self._lock:
+            return await self._inner.rows(sql, parameters)
+
+
+Info = StrawberryInfo[Operation, None]

@@ -1,0 +1,60 @@
+"""Bounds on documents, and what is done once per document: parsing and validation, kept by the document's text.
+
+A document that cannot be parsed is not kept; Strawberry then meets the syntax error where it expects one, also in
+streams. The rules are built once, so that the validation cache is one cache.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, Final
+
+from graphql import DocumentNode, GraphQLError, parse
+from graphql.validation import specified_rules
+from strawberry.extensions import SchemaExtension
+from strawberry.extensions.max_aliases import create_validator as aliases_at_most
+from strawberry.extensions.query_depth_limiter import create_validator as depth_at_most
+from strawberry.schema.schema import validate_document
+
+MAX_TOKENS: Final = 2_000
+MAX_DEPTH: Final = 15
+MAX_ALIASES: Final = 50
+KEPT: Final = 512
+"""Documents that are kept parsed and validated."""
+
+RULES: Final = (*specified_rules, depth_at_most(MAX_DEPTH, None, None), aliases_at_most(MAX_ALIASES))
+
+
+@lru_cache(maxsize=KEPT)
+def _parsed(query: str) -> DocumentNode:
+    return parse(query, max_tokens=MAX_TOKENS)
+
+
+@lru_cache(maxsize=KEPT)
+def _faults(schema: Any, document: DocumentNode) -> list[GraphQLError]:
+    return validate_document(schema, document, RULES)
+
+
+class Limits(SchemaExtension):
+    """Parses and validates each document once, within the bounds."""
+
+    def on_operation(self) -> Iterator[None]:
+        self.execution_context.parse_options["max_tokens"] = MAX_TOKENS
+        yield
+
+    def on_parse(self) -> Iterator[None]:
+        context = self.execution_context
+        if context.query:
+            try:
+                context.graphql_document = _parsed(context.query)
+            except (GraphQLError, RecursionError):
+                context.graphql_document = None
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        context = self.execution_context
+        assert context.graphql_document is not None
+        try:
+            context.pre_execution_errors = _faults(context.schema._schema, context.graphql_document)
+        except RecursionError as error:
+            context.pre_execution_errors = [GraphQLError("nested too deeply", original_error=error)]
+        yield

@@ -1,0 +1,89 @@
+"""Which tables can be listed, by what they are ordered, and what can be asked of them."""
+
+from graphql_api.connections import Listing
+from graphql_api.filters import Filter
+from graphql_api.keyset import Order
+from projections.audit import AuditRow
+from projections.complaints.rows import ComplaintHeadRow, ComplaintRow
+from projections.measures import MeasureRow
+from projections.officials import OfficialRow
+from projections.persons import PersonRow
+from projections.petitions.rows import PetitionAddresseeRow, PetitionRow
+from projections.posts import PostRow
+
+HIDDEN = frozenset({"offices", "audience", "about", "parked"})
+
+
+def _orders(*columns: str) -> tuple[Order, ...]:
+    """Both directions of each column; the first named is taken when nothing is asked."""
+    orders = []
+    for column in columns:
+        name, descending = column.removeprefix("-"), column.startswith("-")
+        orders += [Order(name, descending), Order(name, not descending)]
+    return tuple(orders)
+
+
+ADDRESSEE_FILTER = Filter(PetitionAddresseeRow, "PetitionAddresseeFilter", hidden=HIDDEN)
+HEAD_FILTER = Filter(ComplaintHeadRow, "ComplaintHeadFilter", hidden=HIDDEN)
+COMPLAINTS = Listing(
+    "complaints",
+    ComplaintRow,
+    Filter(
+        ComplaintRow,
+        "ComplaintFilter",
+        hidden=HIDDEN,
+        some={"head": (HEAD_FILTER, "complaint", "At least one of its heads is such.")},
+        asked_today={"overdue": ("{t}.due_on IS NOT NULL AND {t}.due_on < %s", "Whether its last day has passed.")},
+    ),
+    _orders("-position", "number", "received_on", "registered_on", "due_on", "decided_on", "closed_on", "respondent"),
+    "Complaints and communications that the caller may see.",
+)
+PETITIONS = Listing(
+    "petitions",
+    PetitionRow,
+    Filter(
+        PetitionRow,
+        "PetitionFilter",
+        hidden=HIDDEN | {"guarded"},
+        some={"addressee": (ADDRESSEE_FILTER, "petition", "At least one of its addressees is such.")},
+    ),
+    _orders("-position", "number", "drafted_on", "signed_on"),
+    "Acts of response that the caller may see.",
+)
+MEASURES = Listing(
+    "measures",
+    MeasureRow,
+    Filter(MeasureRow, "MeasureFilter", hidden=HIDDEN),
+    _orders("-position", "number"),
+    "Penalties, incentives and awards that the caller may see.",
+)
+POSTS = Listing(
+    "posts",
+    PostRow,
+    Filter(PostRow, "PostFilter", hidden=HIDDEN),
+    _orders("number", "office", "holder_since", "position"),
+    "Posts of the staff schedule.",
+)
+OFFICIALS = Listing(
+    "officials",
+    OfficialRow,
+    Filter(OfficialRow, "OfficialFilter", hidden=HIDDEN - {"offices"}),
+    _orders("name", "position"),
+    "Officials of the Centre and its offices.",
+)
+PERSONS = Listing(
+    "persons",
+    PersonRow,
+    Filter(PersonRow, "PersonFilter", hidden=HIDDEN),
+    _orders("name", "position"),
+    "Persons whose matters' contents the caller may see.",
+)
+TRAIL = Listing(
+    "auditTrail",
+    AuditRow,
+    Filter(AuditRow, "AuditFilter", hidden=HIDDEN),
+    _orders("position"),
+    "Every event of the register that the caller may see, each with its act.",
+    key="position",
+)
+LISTINGS = (COMPLAINTS, PETITIONS, MEASURES, POSTS, OFFICIALS, PERSONS, TRAIL)

@@ -1,0 +1,113 @@
+"""One mutation per command, derived from the command: its name, its input, what it does and who may give it."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+import strawberry
+from strawberry import UNSET
+from strawberry.types.field import StrawberryField
+
+from domain.decider import Decider, deciders
+from domain.identifiers import derived
+from domain.message import Command, summary
+from domain.outcome import Outcome, Reused
+from domain.refusal import Refusal, RefusalCode
+from domain.regulation import cite
+from domain.text import Text
+from graphql_api.answers import Answered, payload_type
+from graphql_api.commands import command_of
+from graphql_api.context import Info, Operation
+from graphql_api.inputs import fields_of, make_input, plain
+from graphql_api.objects import resolved
+from graphql_api.words import lower_first
+
+_OF_EVERY_COMMAND: dict[str, tuple[Any, str]] = {
+    "command_id": (
+        UUID,
+        "Id of the command; made by the server when left out. Give the same one again after a broken connection: "
+        "the act is done once and its first answer returned.",
+    ),
+    "expected_version": (int, "Version of the record that the caller saw; any other version is a conflict."),
+    "effective_on": (date, "The day on which the act counts, when it is not today: paper is often late."),
+}
+
+
+def mutation_type() -> type[Any]:
+    """The root of mutations: a field for each command of the register."""
+    body = {lower_first(c.__name__): _mutation(d) for c, d in sorted(deciders().items(), key=lambda i: i[0].__name__)}
+    return strawberry.type(
+        type("Mutation", (), {**body, "__module__": __name__}),
+        name="Mutation",
+        description="Commands: each is decided by the rules and answered with what was written, or why nothing was.",
+    )
+
+
+def description(decider: Decider) -> str:
+    """What the command does, under which paragraph, and who may give it."""
+    holders = ", ".join(capacity.words.en for capacity in decider.power.holders)
+    return f"{summary(decider.command)}\n\nPower: {cite(decider.power.paragraph)}: {holders}."
+
+
+def _mutation(decider: Decider) -> StrawberryField:
+    async def give(info: Info, input: Any, dry_run: bool = False) -> Any:
+        values = plain(input)
+        return await carry_out(info.context, decider, values, dry_run=dry_run)
+
+    given = command_input(decider.command)
+    give.__annotations__ = {
+        "info": Info,
+        "input": Annotated[given, strawberry.argument(description="The command.")],
+        "dry_run": Annotated[bool, strawberry.argument(description="Answer what would happen and write nothing.")],
+        "return": payload_type(decider),
+    }
+    return resolved(give, description(decider))
+
+
+def command_input(command: type[Command]) -> type[Any]:
+    """The input of a command: its own fields, and those that every command has."""
+    annotations, body = fields_of(command)
+    for name, (kind, words) in _OF_EVERY_COMMAND.items():
+        if name in annotations:
+            raise TypeError(f"{command.__name__}.{name} hides a field that every command has")
+        annotations[name] = kind | None
+        body[name] = strawberry.field(description=words, default=UNSET)
+    return make_input(f"{command.__name__}Input", summary(command), annotations, body)
+
+
+async def carry_out(operation: Operation, decider: Decider, values: dict[str, Any], *, dry_run: bool) -> Answered:
+    """Give the command to the register. Wrong fields are refusals; nothing is decided then."""
+    command_id = values.pop("command_id", None) or uuid4()
+    expected = values.pop("expected_version", None)
+    effective = values.pop("effective_on", None)
+    command = command_of(decider, values)
+    if isinstance(command, list):
+        return Answered(decider, command_id, "", dry_run, None, tuple(command))
+    outcome: Outcome = await operation.ports.register.execute(
+        command,
+        actor=operation.official,
+        command_id=command_id,
+        expected_version=expected,
+        effective=effective,
+        dry_run=dry_run,
+    )
+    refusals = (_reused(decider),) if isinstance(outcome, Reused) else ()
+    return Answered(decider, command_id, _subject(decider, command, command_id), dry_run, outcome, refusals)
+
+
+def _subject(decider: Decider, command: Command, command_id: UUID) -> str:
+    given = getattr(command, decider.subject) if decider.subject else None
+    return derived(command_id, decider.kind.name) if given is None else str(given)
+
+
+def _reused(decider: Decider) -> Refusal:
+    return Refusal(
+        code=RefusalCode.COMMAND_ID_REUSED, paragraph=decider.power.paragraph, path=("commandId",), text=_REUSED
+    )
+
+
+_REUSED = Text(
+    kk="Бұл команда идентификаторы басқа командаға берілген; жаңасын алыңыз.",
+    ru="Этот идентификатор команды уже принадлежит другой команде; возьмите новый.",
+    en="This command id belongs to another command; use a new one.",
+)

@@ -1,0 +1,185 @@
+"""Object types derived from read tables: a field for each column, described as the table describes it.
+
+Columns that name another record become that record, and rows that point here become lists, by `Link`; both are
+loaded in batches. A type's further fields stand in a small class of its own.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from operator import attrgetter
+from types import GenericAlias
+from typing import Any
+
+import strawberry
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.field import StrawberryField
+
+from domain.identifiers import Position
+from graphql_api.context import Info
+from graphql_api.inputs import enum_type
+from graphql_api.scalars import Json
+from projections.rows import Column, Row, column_docs, columns, table_summary
+
+ROW_TYPES: dict[type[Row], type[Any]] = {}
+"""Object type of each row class that has one."""
+_LATER = "type once all types stand"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A field that leads to rows of another table.
+
+    row: the other table
+    by: its column -> the attribute of this row that it equals
+    many: a list of all such rows, in the order of their table's key; otherwise one row or null
+    each: the attribute is a list of keys, and the field the list of their rows that are visible
+    """
+
+    row: type[Row]
+    by: Mapping[str, str]
+    many: bool = False
+    each: bool = False
+    description: str = ""
+
+
+def object_type(
+    row: type[Row],
+    name: str,
+    own: type[Any] = object,
+    *,
+    links: Mapping[str, Link] | None = None,
+    renamed: Mapping[str, str] | None = None,
+    hidden: Iterable[str] = (),
+    interfaces: tuple[type[Any], ...] = (),
+    description: str = "",
+) -> type[Any]:
+    """The object type of a row class.
+
+    own: class whose Strawberry fields are added; a field named like a column replaces it
+    links: fields that lead to other tables; one named like a column replaces it and takes its description
+    renamed: column -> field name in the schema, where a column's own name would mislead
+    hidden: columns that are no field
+    """
+    docs = column_docs(row)
+    annotations: dict[str, Any] = {}
+    body = {key: value for key, value in vars(own).items() if isinstance(value, StrawberryField)}
+    for field, link in (links or {}).items():
+        body[field] = _linked(link, sentence(link.description or docs[field]))
+    for column in columns(row):
+        field_name = (renamed or {}).get(column.name, column.name)
+        if column.name in hidden or field_name in body:
+            continue
+        annotations[field_name] = output_type(column)
+        body[field_name] = _plain(column.name, field_name, sentence(docs[column.name]))
+
+    def is_type_of(_: type[Any], source: object, info: object) -> bool:
+        return isinstance(source, row)
+
+    namespace = {"__annotations__": annotations, **body, "__module__": own.__module__}
+    cls = type(name, interfaces, {**namespace, "is_type_of": classmethod(is_type_of)})
+    ROW_TYPES[row] = strawberry.type(cls, name=name, description=description or table_summary(row))
+    return ROW_TYPES[row]
+
+
+def list_of(kind: Any) -> Any:
+    """The type of a list of a type that is made while the schema is put together."""
+    return GenericAlias(list, (kind,))
+
+
+def sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
+
+
+def _plain(column: str, field: str, description: str) -> StrawberryField:
+    if column == field:
+        plain: StrawberryField = strawberry.field(description=description)
+        return plain
+
+    def renamed(root: Any) -> Any:
+        return getattr(root, column)
+
+    return resolved(renamed, description)
+
+
+def resolved(resolver: Callable[..., Any], description: str, **further: Any) -> StrawberryField:
+    """A field with a resolver."""
+    made: StrawberryField = strawberry.field(resolver=resolver, description=description, **further)
+    return made
+
+
+def later(
+    resolver: Callable[..., Any], description: str, annotation: Callable[[], Any], name: str | None = None
+) -> StrawberryField:
+    """A field whose type is known only when all types stand: `connect` fills it in."""
+    return resolved(resolver, description, name=name, graphql_type=int, metadata={_LATER: annotation})
+
+
+def _linked(link: Link, description: str) -> StrawberryField:
+    if link.each:
+        return later(_each(link), description, lambda: list_of(ROW_TYPES[link.row]))
+    if link.many:
+        return later(_many(link), description, lambda: list_of(ROW_TYPES[link.row]))
+    return later(_one(link), description, lambda: ROW_TYPES[link.row] | None)
+
+
+def _one(link: Link) -> Callable[..., Any]:
+    ((column, attribute),) = link.by.items()
+    value_of = attrgetter(attribute)
+
+    async def one(root: Any, info: Info) -> Any:
+        value = value_of(root)
+        return None if value is None else await info.context.load.one(link.row, **{column: value})
+
+    return one
+
+
+def _many(link: Link) -> Callable[..., Any]:
+    async def many(root: Any, info: Info) -> Any:
+        values = {column: getattr(root, attribute) for column, attribute in link.by.items()}
+        return await info.context.load.all(link.row, **values)
+
+    return many
+
+
+def _each(link: Link) -> Callable[..., Any]:
+    ((column, attribute),) = link.by.items()
+
+    async def each(root: Any, info: Info) -> Any:
+        wanted = (info.context.load.one(link.row, **{column: value}) for value in getattr(root, attribute))
+        return [row for row in await asyncio.gather(*wanted) if row is not None]
+
+    return each
+
+
+def connect(types: Iterable[type[Any]]) -> None:
+    """Fill in the types that could not be named while others were still being made."""
+    for cls in types:
+        definition: Any = cls
+        for field in definition.__strawberry_definition__.fields:
+            if _LATER in field.metadata:
+                field.type_annotation = StrawberryAnnotation(field.metadata[_LATER]())
+
+
+def output_type(column: Column) -> Any:
+    """What a column is in the schema."""
+    kind: Any
+    if column.sql == "text[]":
+        inner = column.type.__args__[0]
+        kind = list_of(enum_type(inner) if _is_enum(inner) else str)
+    elif column.sql == "jsonb":
+        kind = Json
+    elif _is_enum(column.type):
+        kind = enum_type(column.type)
+    elif column.name == "id":
+        kind = strawberry.ID
+    elif column.type is int and column.name in ("position", "causation", "started_at", "ended_at"):
+        kind = Position
+    else:
+        kind = column.type
+    return kind | None if column.nullable else kind
+
+
+def _is_enum(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Enum)

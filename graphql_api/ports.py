@@ -1,0 +1,93 @@
+"""What the API needs from outside, as protocols: the register, the views, their progress, identity, telemetry.
+
+`infra` implements them; tests put fakes in their place.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from datetime import date, datetime
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from domain.identifiers import OfficialId
+from domain.message import Command
+from domain.outcome import Outcome
+from domain.text import Language
+
+OperationType = Literal["query", "mutation", "subscription"]
+
+
+class Identity(Protocol):
+    """Who is asking, as a verified token says. A token proves only who, never what they may do."""
+
+    @property
+    def subject(self) -> OfficialId: ...
+
+    @property
+    def expires_at(self) -> datetime: ...
+
+    @property
+    def language(self) -> Language | None: ...
+
+
+class Register(Protocol):
+    """Where commands are carried out."""
+
+    async def execute(
+        self,
+        command: Command,
+        *,
+        actor: OfficialId,
+        command_id: UUID,
+        expected_version: int | None,
+        effective: date | None,
+        dry_run: bool,
+    ) -> Outcome:
+        """Decide a command and append its events. effective None: today."""
+        ...
+
+
+class Session(Protocol):
+    """One official's look at the views: a read-only transaction in which the database decides what is visible."""
+
+    async def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run one statement with `%s` placeholders; one after another, never two at once."""
+        ...
+
+
+class Views(Protocol):
+    """The read models."""
+
+    def session(self, official: OfficialId) -> AbstractAsyncContextManager[Session]: ...
+
+    async def position(self) -> int:
+        """The position that the views show."""
+        ...
+
+    async def reached(self, position: int, *, within: float) -> bool:
+        """Wait until the views show the register up to a position; False when that takes longer than `within` s."""
+        ...
+
+    async def beyond(self, position: int, *, within: float) -> None:
+        """Wait until the views show more than `position`, or `within` seconds have passed."""
+        ...
+
+
+class Observed(Protocol):
+    """An operation under observation."""
+
+    def failed(self, code: str) -> None:
+        """The operation ended with an error of this code."""
+        ...
+
+
+class Telemetry(Protocol):
+    """Observation of the API itself: types and codes only, never a client's words."""
+
+    def operation(self, kind: OperationType) -> AbstractContextManager[Observed]:
+        """The span of one operation."""
+        ...
+
+    def unexpected(self, error_id: str, error: BaseException) -> None:
+        """Note an unexpected error under the id that the client was told."""
+        ...

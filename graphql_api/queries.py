@@ -1,0 +1,89 @@
+"""The root of queries: who asks, any record by id or number, the lists, the offices, the Ombudsmen, the counts."""
+
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import UNSET
+from strawberry.types.field import StrawberryField
+
+from domain.posts.events import PostKind
+from graphql_api.connections import connection_field
+from graphql_api.context import Info
+from graphql_api.counts import COMPLAINT_COUNTS
+from graphql_api.listings import LISTINGS
+from graphql_api.objects import ROW_TYPES, later, list_of, resolved
+from graphql_api.records import NUMBERED, row_of
+from graphql_api.tables import made, selected, table
+from graphql_api.types.boards import Ombudsman
+from graphql_api.types.common import Record
+from graphql_api.types.viewer import Viewer
+from projections.offices import OfficeRow
+from projections.posts import TenureKind, TenureRow
+
+_ID = Annotated[strawberry.ID, strawberry.argument(description="Id of the record.")]
+_NUMBER = Annotated[str, strawberry.argument(description="Registration number, or number in the staff schedule.")]
+_CODE = Annotated[str, strawberry.argument(description="Code of the office: 71, or 00 for the Centre.")]
+_CURRENT = Annotated[
+    bool | None, strawberry.argument(description="Only the one in office (true) or those before (false).")
+]
+
+
+def _viewer() -> Viewer:
+    return Viewer()
+
+
+async def _node(info: Info, id: _ID) -> Any:
+    return await row_of(info.context, id)
+
+
+async def _record(info: Info, number: _NUMBER) -> Any:
+    for row in NUMBERED:
+        found = await info.context.load.all(row, number=number)
+        if found:
+            return found[0]
+    return None
+
+
+async def _office(info: Info, code: _CODE) -> Any:
+    return await info.context.load.one(OfficeRow, code=code)
+
+
+async def _offices(info: Info) -> Any:
+    lines = await (await info.context()).rows(f"SELECT {selected(OfficeRow)} FROM {table(OfficeRow)} t ORDER BY t.code")
+    return [made(OfficeRow, line) for line in lines]
+
+
+async def _ombudsmen(info: Info, current: _CURRENT = UNSET) -> Any:
+    sql = (
+        f"SELECT {selected(TenureRow)} FROM {table(TenureRow)} t"
+        " WHERE t.tenure_kind = %s AND t.post_kind = %s ORDER BY t.started_at"
+    )
+    lines = await (await info.context()).rows(sql, (TenureKind.HELD.value, PostKind.OMBUDSMAN.value))
+    rows = [made(TenureRow, line) for line in lines]
+    return rows if current is None or current is UNSET else [row for row in rows if (row.ended_at is None) is current]
+
+
+def query_type() -> type[Any]:
+    """The root of queries. Call once all object types stand."""
+    body: dict[str, StrawberryField] = {
+        "viewer": resolved(_viewer, "Who asks."),
+        "node": later(
+            _node, "A record by its id; null when there is none that the caller may see.", lambda: Record | None
+        ),
+        "record": later(
+            _record, "A record by its number; null when there is none that the caller may see.", lambda: Record | None
+        ),
+        "office": later(_office, "An office by its code.", lambda: ROW_TYPES[OfficeRow] | None),
+        "offices": later(_offices, "The Centre and all its offices.", lambda: list_of(ROW_TYPES[OfficeRow])),
+        "ombudsmen": later(
+            _ombudsmen, "Those who were elected Ombudsman, the earliest first.", lambda: list_of(Ombudsman)
+        ),
+        "complaint_counts": COMPLAINT_COUNTS,
+    }
+    for listing in LISTINGS:
+        body[listing.field] = connection_field(listing)
+    return strawberry.type(
+        type("Query", (), {**body, "__module__": __name__}),
+        name="Query",
+        description="Questions to the register. Everybody sees what his or her office and capacity allow, nobody more.",
+    )

@@ -1,0 +1,77 @@
+"""The schema: everything derived and written put together, once. `sdl()` is its text as it is committed."""
+
+from functools import cache
+from operator import attrgetter
+from typing import Any, Final
+
+import strawberry
+from graphql import GraphQLInterfaceType, GraphQLObjectType
+from strawberry.printer import print_schema
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.execution import ExecutionContext
+
+import domain.kinds  # noqa: F401  (completes the register of commands)
+from graphql_api.answers import Answer, ConflictType, payload_types
+from graphql_api.connections import CONNECTION_TYPES
+from graphql_api.limits import Limits
+from graphql_api.mutations import mutation_type
+from graphql_api.objects import ROW_TYPES, connect
+from graphql_api.observing import Observing
+from graphql_api.queries import query_type
+from graphql_api.scalars import SCALARS
+from graphql_api.subscriptions import subscription_type
+from graphql_api.types import complaints, measures, organisation, petitions
+from graphql_api.types.boards import Ombudsman
+from graphql_api.types.common import Record
+from graphql_api.types.viewer import Viewer
+
+KINDS: Final = (complaints, measures, organisation, petitions)
+"""Modules whose object types the schema has."""
+
+
+class RegisterSchema(strawberry.Schema):
+    """Strawberry's schema, silent: errors are noted by `observing`, without what a client wrote."""
+
+    def process_errors(self, errors: list[Any], execution_context: ExecutionContext | None = None) -> None:
+        return None
+
+
+@cache
+def schema() -> RegisterSchema:
+    """The one schema of the register."""
+    query, mutation, subscription = query_type(), mutation_type(), subscription_type()
+    connect([Record, Answer, ConflictType, Ombudsman, Viewer, query, mutation, subscription])
+    connect([*ROW_TYPES.values(), *CONNECTION_TYPES, *payload_types()])
+    made = RegisterSchema(
+        query=query,
+        mutation=mutation,
+        subscription=subscription,
+        types=[cls for cls in ROW_TYPES.values() if issubclass(cls, Record)],
+        extensions=[Observing, Limits],
+        config=StrawberryConfig(scalar_map=SCALARS, relay_max_results=100),
+    )
+    _read_columns_directly(made)
+    return made
+
+
+def sdl() -> str:
+    """The schema as text."""
+    return print_schema(schema()) + "\n"
+
+
+_BASIC: Final = "_is_default"
+
+
+def _read_columns_directly(made: RegisterSchema) -> None:
+    """Plain columns are attributes of rows: no resolver of Strawberry's stands between."""
+    for named in made._schema.type_map.values():
+        if isinstance(named, GraphQLObjectType | GraphQLInterfaceType):
+            for field in named.fields.values():
+                definition = field.extensions.get("strawberry-definition")
+                if definition is not None and getattr(field.resolve, _BASIC, False):
+                    field.resolve = _attribute(definition.python_name)
+
+
+def _attribute(name: str) -> Any:
+    read = attrgetter(name)
+    return lambda source, _info: read(source)

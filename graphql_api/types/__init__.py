@@ -1,0 +1,1 @@
+"""Object types of the schema, one module per kind of record."""

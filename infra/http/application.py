@@ -1,0 +1,98 @@
+"""The web application: routes, and what lives as long as it does (the readers' connections, the followed positions)."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import orjson
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route, WebSocketRoute
+
+from graphql_api.context import Ports
+from graphql_api.schema import schema
+from infra.http.commands import Commands
+from infra.http.endpoint import Endpoint, Identify
+from infra.http.observation import Observation
+from infra.http.page import routes as page_routes
+from infra.http.sockets import Sockets
+from infra.http.views import ReadModels
+from infra.register import Register
+from infra.store.tail import Source, Tail
+from infra.telemetry import Telemetry
+from infra.telemetry.requests import Application
+
+CIVIL: Final = ZoneInfo("Asia/Almaty")
+
+Ready = Callable[[], Awaitable[list[str]]]
+"""What is missing before the register can work; nothing when it is ready."""
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What the application is made of.
+
+    dsn: the database; shown: how the position that the views show is followed
+    identify: the identity that a token proves
+    try_it: whether browsers get the page to try the API
+    """
+
+    dsn: str
+    shown: Source
+    register: Register
+    telemetry: Telemetry
+    identify: Identify
+    ready: Ready
+    try_it: bool = True
+
+
+def application(doors: Doors) -> Application:
+    """The ASGI application."""
+    followed = Tail(doors.dsn, doors.shown)
+    views = ReadModels(doors.dsn, followed)
+    ports = Ports(Commands(doors.register, doors.telemetry), views, Observation(doors.telemetry), today)
+    made = schema()
+    endpoint = Endpoint(made, ports, doors.identify, try_it=doors.try_it)
+    sockets = Sockets(made, ports, doors.identify)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(followed)
+            await stack.enter_async_context(views)
+            yield
+
+    routes = [
+        Route("/", lambda _: RedirectResponse("/graphql"), methods=["GET"]),
+        Route("/graphql", endpoint, methods=["GET", "POST"]),
+        WebSocketRoute("/graphql", sockets),
+        Route("/livez", _alive, methods=["GET"]),
+        Route("/readyz", _readiness(doors.ready), methods=["GET"]),
+        *(page_routes() if doors.try_it else ()),
+    ]
+    return doors.telemetry.instrument(Starlette(routes=routes, lifespan=lifespan))
+
+
+def today() -> date:
+    """The register's civil day."""
+    return datetime.now(UTC).astimezone(CIVIL).date()
+
+
+async def _alive(_: Request) -> Response:
+    return _json({"alive": True}, 200)
+
+
+def _readiness(ready: Ready) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(_: Request) -> Response:
+        missing = await ready()
+        return _json({"ready": not missing, "missing": missing}, 503 if missing else 200)
+
+    return answer
+
+
+def _json(content: dict[str, object], status: int) -> Response:
+    return Response(orjson.dumps(content), status, {"cache-control": "no-store"}, "application/json")

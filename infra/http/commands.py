@@ -1,0 +1,59 @@
+"""The API's way to the register: off the event loop, under a span of its own, with refusals counted."""
+
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from anyio import CapacityLimiter, to_thread
+from msgspec import UNSET
+
+from domain.identifiers import OfficialId
+from domain.message import Command
+from domain.outcome import Outcome, Refused
+from graphql_api.errors import Unavailable
+from infra.register import Register, StoreUnavailableError
+from infra.telemetry import Telemetry
+
+AT_ONCE: Final = 16
+"""Commands that are carried out at the same time; appends are one after another anyway."""
+
+
+class Commands:
+    """Carries out commands that the API received."""
+
+    def __init__(self, register: Register, telemetry: Telemetry) -> None:
+        self._register = register
+        self._telemetry = telemetry
+        self._limiter = CapacityLimiter(AT_ONCE)
+
+    async def execute(
+        self,
+        command: Command,
+        *,
+        actor: OfficialId,
+        command_id: UUID,
+        expected_version: int | None,
+        effective: date | None,
+        dry_run: bool,
+    ) -> Outcome:
+        """As the API's port says. Raises Unavailable when the store cannot be reached for too long."""
+
+        def carry_out() -> Outcome:
+            with self._telemetry.command(type(command).__name__) as observed:
+                outcome = self._register.execute(
+                    command,
+                    actor=actor,
+                    command_id=command_id,
+                    expected_version=expected_version,
+                    effective=UNSET if effective is None else effective,
+                    dry_run=dry_run,
+                    trace=observed.traceparent,
+                )
+                if isinstance(outcome, Refused):
+                    observed.refused(outcome.refusal.code)
+                return outcome
+
+        try:
+            return await to_thread.run_sync(carry_out, limiter=self._limiter)
+        except StoreUnavailableError:
+            raise Unavailable from None

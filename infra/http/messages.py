@@ -1,0 +1,154 @@
+"""GraphQL over HTTP, as the specification of that name says: what a request must look like, how an answer is sent.
+
+Nothing of a request is trusted: its size, its encoding, its shape are checked before anything is made of it.
+"""
+
+from typing import Any, Final
+
+import msgspec
+import orjson
+from graphql import ExecutionResult, GraphQLError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graphql_api.errors import ErrorCode
+
+BODY_LIMIT: Final = 1024 * 1024
+"""Bytes that a request's body may have."""
+QUERY_LIMIT: Final = 16 * 1024
+"""Characters that a question in an address may have."""
+JSON: Final = "application/json"
+GRAPHQL_JSON: Final = "application/graphql-response+json"
+
+
+class Question(msgspec.Struct, rename="camel"):
+    """A GraphQL request. Unknown fields are ignored, as the specification wants."""
+
+    query: str
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = None
+    extensions: dict[str, Any] | None = None
+
+
+class Rejected(Exception):
+    """A request that is answered before GraphQL sees it."""
+
+    def __init__(self, status: int, code: ErrorCode, message: str, **headers: str) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+async def body(request: Request) -> bytes:
+    """The request's body, read no further than the limit. Raises Rejected 413, 415."""
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise Rejected(415, ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body without compression.")
+    announced = request.headers.get("content-length", "0")
+    if announced.isascii() and announced.isdigit() and int(announced[:20]) > BODY_LIMIT:
+        raise _too_large()
+    read = bytearray()
+    async for part in request.stream():
+        read += part
+        if len(read) > BODY_LIMIT:
+            raise _too_large()
+    return bytes(read)
+
+
+def _too_large() -> Rejected:
+    return Rejected(
+        413, ErrorCode.TOO_LARGE, f"The request is larger than {BODY_LIMIT // 1024} KiB.", connection="close"
+    )
+
+
+def posted(content_type: str, raw: bytes) -> Question:
+    """The question in a POST body. Raises Rejected 415, 400."""
+    media, _, parameters = content_type.partition(";")
+    charset = parameters.replace(" ", "").replace('"', "").lower()
+    if media.strip().lower() != JSON or charset not in ("", "charset=utf-8"):
+        raise Rejected(415, ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"Send the request as {JSON} in UTF-8.", accept_post=JSON)
+    question: Question = _decoded(raw, Question)
+    return question
+
+
+def asked(parameters: Any) -> Question:
+    """The question in an address. Raises Rejected 400, 414."""
+    query = parameters.get("query")
+    if not query:
+        raise _malformed("The parameter `query` is missing.")
+    variables = parameters.get("variables") or "null"
+    if len(query) + len(variables) > QUERY_LIMIT:
+        raise Rejected(414, ErrorCode.TOO_LARGE, "The address is too long; send the question as a POST request.")
+    return Question(
+        query=query,
+        variables=_decoded(variables.encode(errors="replace"), dict[str, Any] | None),
+        operation_name=parameters.get("operationName"),
+    )
+
+
+def _decoded(raw: bytes, kind: Any) -> Any:
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError:
+        raise _malformed(
+            "A GraphQL request is a JSON object: `query` (text), `variables` (object), `operationName` (text)."
+        ) from None
+    except UnicodeDecodeError:
+        raise _malformed("The request is not valid UTF-8.") from None
+    except (msgspec.DecodeError, RecursionError):
+        raise _malformed("The request is not valid JSON.") from None
+
+
+def _malformed(message: str) -> Rejected:
+    return Rejected(400, ErrorCode.BAD_REQUEST, message)
+
+
+def answer_type(accept: str | None) -> str:
+    """The media type of the answer. Raises Rejected 406 when the caller accepts neither."""
+    if not accept:
+        return JSON
+    best, chosen = 0.0, ""
+    for part in accept[:1000].split(","):
+        media, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        quality = _quality(parameters)
+        served = GRAPHQL_JSON if media == GRAPHQL_JSON else JSON if media in (JSON, "application/*", "*/*") else ""
+        if served and quality > best:
+            best, chosen = quality, served
+    if not chosen:
+        raise Rejected(406, ErrorCode.NOT_ACCEPTABLE, f"Answers are sent as {GRAPHQL_JSON} or {JSON}.")
+    return chosen
+
+
+def _quality(parameters: list[str]) -> float:
+    for parameter in parameters:
+        if parameter.startswith("q="):
+            try:
+                return float(parameter[2:])
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+def answered(result: ExecutionResult, media: str) -> Response:
+    """The result of an operation as a response; a question that could not be executed is 400 for who asked so."""
+    content: dict[str, Any] = {}
+    if result.errors:
+        content["errors"] = [error.formatted for error in result.errors]
+    failed = result.data is None and bool(result.errors) and all(error.path is None for error in result.errors or ())
+    if not failed:
+        content["data"] = result.data
+    return _response(content, 400 if failed and media == GRAPHQL_JSON else 200, media)
+
+
+def refused(rejected: Rejected, media: str = JSON) -> Response:
+    """A rejection as a response in GraphQL's own shape."""
+    error = GraphQLError(rejected.message, extensions={"code": rejected.code.value})
+    response = _response({"errors": [error.formatted]}, rejected.status, media)
+    response.headers.update(rejected.headers)
+    return response
+
+
+def _response(content: dict[str, Any], status: int, media: str) -> Response:
+    headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+    return Response(orjson.dumps(content), status, headers, f"{media}; charset=utf-8")

@@ -1,0 +1,110 @@
+"""Sockets: the protocol graphql-transport-ws only.
+
+The token comes with `connection_init`; when it ends, no further operation begins.
+"""
+
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.websockets import WebSocket
+from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
+from strawberry.exceptions import ConnectionRejectionError
+from strawberry.http.exceptions import NonJsonMessageReceived
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
+
+from graphql_api.context import Operation, Ports
+from graphql_api.languages import preferred
+from graphql_api.schema import RegisterSchema
+from infra.http.endpoint import Identify
+from infra.http.messages import BODY_LIMIT
+from infra.identity import TokenRefused, bearer
+
+AT_ONCE: Final = 20
+"""Operations that one socket may have open."""
+
+
+class _Payload(msgspec.Struct):
+    query: str
+    variables: dict[str, Any] | None = None
+    operationName: str | None = None  # noqa: N815
+
+
+class _Subscribe(msgspec.Struct, tag_field="type", tag="subscribe"):
+    id: str
+    payload: _Payload
+
+
+class _Adapter(ASGIWebSocketAdapter):
+    """Hands on only messages of the protocol's shape and of a bearable size."""
+
+    async def iter_json(self, *, ignore_parsing_errors: bool = False) -> AsyncGenerator[object, None]:
+        async for message in super().iter_json(ignore_parsing_errors=ignore_parsing_errors):
+            if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+                raise NonJsonMessageReceived
+            if message["type"] == "subscribe":
+                try:
+                    msgspec.convert(message, _Subscribe)
+                except msgspec.ValidationError:
+                    raise NonJsonMessageReceived from None
+            elif message["type"] == "complete" and not isinstance(message.get("id"), str):
+                raise NonJsonMessageReceived
+            yield message
+
+
+class _Handler(BaseGraphQLTransportWSHandler[Operation, None]):
+    async def handle_subscribe(self, message: Any) -> None:
+        identity = self.context.identity
+        if identity is not None and identity.expires_at <= datetime.now(UTC):
+            await self.websocket.close(code=4401, reason="TOKEN_EXPIRED")
+            return
+        await super().handle_subscribe(message)
+
+
+class Sockets(GraphQL[Operation, None]):
+    """The API over WebSocket."""
+
+    websocket_adapter_class = _Adapter
+    graphql_transport_ws_handler_class = _Handler
+
+    def __init__(self, schema: RegisterSchema, ports: Ports, identify: Identify) -> None:
+        super().__init__(
+            schema,
+            graphql_ide=None,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
+            connection_init_wait_timeout=timedelta(seconds=10),
+            max_subscriptions_per_connection=AT_ONCE,
+        )
+        self._ports = ports
+        self._identify = identify
+
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Operation:
+        return Operation(self._ports, None, preferred(request.headers.get("accept-language"), None))
+
+    async def on_ws_connect(self, context: Operation) -> Any:
+        """Accept whoever presents a token: `{"Authorization": "Bearer …"}`. Anybody else is sent away with 4403."""
+        params = context.connection_params or {}
+        given = params.get("Authorization") or params.get("authorization")
+        try:
+            context.identity = await self._identify(bearer(given if isinstance(given, str) else None))
+        except TokenRefused as refusal:
+            raise ConnectionRejectionError({"code": refusal.code}) from None
+        wanted = params.get("acceptLanguage")
+        context.language = preferred(wanted if isinstance(wanted, str) else None, context.identity.language)
+        return await super().on_ws_connect(context)
+
+    def decode_json(self, data: str | bytes) -> object:
+        if len(data) > BODY_LIMIT:
+            raise NonJsonMessageReceived
+        try:
+            return msgspec.json.decode(data)
+        except (msgspec.DecodeError, RecursionError, UnicodeError):
+            raise NonJsonMessageReceived from None
+
+    def encode_json(self, data: object) -> str:
+        return orjson.dumps(data).decode()

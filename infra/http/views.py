@@ -1,0 +1,97 @@
+"""The API's look at the read models: one read-only transaction for each operation, as the official who asks.
+
+The reader's role sees only what the database's own policies show it; they look at `register.official`, which is set
+for the transaction and is gone with it.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import psycopg
+from psycopg import AsyncConnection, IsolationLevel
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from domain.identifiers import OfficialId
+from graphql_api.errors import ErrorCode, Fault, Unavailable
+from infra.store.tail import Tail
+
+READER: Final = "register_reader"
+SLOWEST: Final = 10_000
+"""Milliseconds that one statement may take."""
+
+
+class ReadModels:
+    """The views of one database. Use as an asynchronous context in the loop that asks.
+
+    shown: follows the position that the views show
+    size: connections at most
+    """
+
+    def __init__(self, dsn: str, shown: Tail, *, size: int = 10) -> None:
+        self._shown = shown
+        self._pool: AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]] = AsyncConnectionPool(
+            dsn,
+            min_size=1,
+            max_size=size,
+            timeout=10,
+            open=False,
+            configure=_configured,
+            kwargs={"application_name": "register_reader", "options": f"-c statement_timeout={SLOWEST}"},
+            name="register_reader",
+        )
+
+    async def __aenter__(self) -> "ReadModels":
+        await self._pool.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._pool.close()
+
+    async def position(self) -> int:
+        return self._shown.position
+
+    async def reached(self, position: int, *, within: float) -> bool:
+        return await self._shown.wait_beyond(position - 1, within=within) >= position
+
+    async def beyond(self, position: int, *, within: float) -> None:
+        await self._shown.wait_beyond(position, within=within)
+
+    @asynccontextmanager
+    async def session(self, official: OfficialId) -> AsyncIterator["ReadSession"]:
+        try:
+            async with self._pool.connection() as connection, connection.transaction():
+                await connection.execute("select set_config('register.official', %s, true)", (official,))
+                yield ReadSession(connection)
+        except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
+            raise _fault(error) from None
+
+
+class ReadSession:
+    """One transaction of the reader."""
+
+    def __init__(self, connection: AsyncConnection[tuple[Any, ...]]) -> None:
+        self._connection = connection
+
+    async def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        try:
+            cursor = await self._connection.execute(sql.encode(), parameters or None)
+            return await cursor.fetchall()
+        except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.DataError) as error:
+            raise _fault(error) from None
+
+
+def _fault(error: Exception) -> Exception:
+    """What went wrong with the database, as far as it concerns the caller."""
+    if isinstance(error, psycopg.errors.QueryCanceled):
+        return Fault(ErrorCode.TOO_COMPLEX, "The question takes too long; narrow it.")
+    if isinstance(error, psycopg.DataError):
+        return Fault(ErrorCode.BAD_INPUT, "A value in a filter or cursor is outside of what can be compared.")
+    return Unavailable()
+
+
+async def _configured(connection: AsyncConnection[Any]) -> None:
+    await connection.execute(f"set role {READER}")
+    await connection.commit()
+    await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
+    await connection.set_read_only(True)
