@@ -167,7 +167,7 @@ def _circle(recorded: Recorded, views: Views) -> Circle:
             return Circle(
                 audience=Audience.PERSONNEL,
                 contents=Audience.PERSONNEL,
-                about=measure.official if measure else None,
+                about=measure.official if measure else getattr(recorded.event, "person", None),
                 number=measure.number if measure else None,
             )
         case "person":

@@ -94,6 +94,10 @@ def kind_name(stream: str) -> str:
     return stream.partition("-")[0]
 
 
+Step = tuple[str, tuple[Handler, ...], type[Row] | None]
+"""What one projection does for one event: its name, its handlers, the main table whose row is stamped."""
+
+
 @dataclass(frozen=True)
 class Unreadable:
     """A stored event that this release cannot read; its record is parked in all projections."""
@@ -109,6 +113,7 @@ class Catalogue:
     def __init__(self, projections: Sequence[Projection]) -> None:
         self.projections = tuple(projections)
         self.main = {kind: p.main for p in projections if p.main is not None for kind in p.kinds}
+        self._planned: dict[tuple[type[Event], str], tuple[Step, ...]] = {}
 
     @property
     def rows(self) -> tuple[type[Row], ...]:
@@ -125,38 +130,50 @@ class Catalogue:
         self._prefetch((r for r in batch if isinstance(r, Recorded)), views)
         for recorded in batch:
             parked = views.memo(ParkedRow, lambda: _parked(views))
-            for projection in self.projections:
-                if (recorded.stream, projection.name) in parked:
+            held = parked.get(recorded.stream, ()) if parked else ()
+            if isinstance(recorded, Unreadable):
+                for projection in self.projections:
+                    if projection.name not in held:
+                        self._park(projection.name, recorded, recorded.name, "Unreadable", views)
+                continue
+            for name, handlers, main in self._steps(type(recorded.event), kind_name(recorded.stream)):
+                if name in held:
                     continue
-                error = poisoned.get((projection.name, recorded.position))
-                if isinstance(recorded, Unreadable):
-                    self._park(projection.name, recorded, recorded.name, "Unreadable", views)
-                elif error is not None:
-                    self._park(projection.name, recorded, type(recorded.event).__name__, error, views)
-                else:
-                    self._show(projection, recorded, views)
+                error = poisoned.get((name, recorded.position)) if poisoned else None
+                if error is not None:
+                    self._park(name, recorded, type(recorded.event).__name__, error, views)
+                    continue
+                self._show(name, handlers, main, recorded, views)
 
-    def _show(self, projection: Projection, recorded: Recorded, views: Views) -> None:
+    def _steps(self, event: type[Event], kind: str) -> tuple[Step, ...]:
+        """Which projections have something to do for an event of a record of this kind."""
+        steps = self._planned.get((event, kind))
+        if steps is None:
+            found: list[Step] = []
+            for projection in self.projections:
+                handlers = (*projection.handlers.get(event, ()), *projection.every)
+                main = projection.main if kind in projection.kinds else None
+                if handlers or main is not None:
+                    found.append((projection.name, handlers, main))
+            steps = self._planned[event, kind] = tuple(found)
+        return steps
+
+    def _show(
+        self, name: str, handlers: tuple[Handler, ...], main: type[Row] | None, recorded: Recorded, views: Views
+    ) -> None:
         event = recorded.event
-        handlers = projection.handlers.get(type(event), ())
         try:
             for handler in handlers:
                 handler(event, recorded, views)
-            for handler in projection.every:
-                handler(event, recorded, views)
-            if projection.main is not None and kind_name(recorded.stream) in projection.kinds:
-                self._stamp(projection.main, recorded, views)
+            row: Any = views.find(main, recorded.stream) if main is not None else None
+            if row is not None:
+                row.version = recorded.version
+                row.position = recorded.position
+                row.updated_at = recorded.recorded_at
         except LoadFailedError:
             raise
         except Exception as error:
-            raise Poison(projection.name, recorded, type(error).__name__) from error
-
-    def _stamp(self, main: type[Row], recorded: Recorded, views: Views) -> None:
-        row: Any = views.find(main, recorded.stream)
-        if row is not None:
-            row.version = recorded.version
-            row.position = recorded.position
-            row.updated_at = recorded.recorded_at
+            raise Poison(name, recorded, type(error).__name__) from error
 
     def _park(self, projection: str, recorded: Recorded | Unreadable, event: str, error: str, views: Views) -> None:
         views.put(
@@ -191,5 +208,9 @@ class Catalogue:
                         views.prefetch(row, streams[kind])
 
 
-def _parked(views: Views) -> frozenset[tuple[str, str]]:
-    return frozenset((row.stream, row.projection) for row in views.everything(ParkedRow))
+def _parked(views: Views) -> dict[str, frozenset[str]]:
+    """By record, the projections in which it is parked."""
+    parked: dict[str, set[str]] = {}
+    for row in views.everything(ParkedRow):
+        parked.setdefault(row.stream, set()).add(row.projection)
+    return {stream: frozenset(names) for stream, names in parked.items()}

@@ -9,20 +9,24 @@ from hashlib import sha256
 from projections.boards import boards
 from projections.catalogue import CATALOGUE
 from projections.rows import column_docs, columns, table_summary
-from projections.sql import create_table, literal, quoted
+from projections.sql import create_indexes, create_table, literal, quoted
 from projections.visibility import OWNER, PROJECTOR, READER, functions, policies
 
 LIVE, NEXT = "views", "views_next"
 TRACKING = "tracking"
 
 
-def ddl(schema: str = LIVE) -> list[str]:
-    """All statements, idempotent, to be run as register_owner. The access functions come with the live schema only."""
+def ddl(schema: str = LIVE, *, with_indexes: bool = True) -> list[str]:
+    """All statements, idempotent, to be run as register_owner. The access functions come with the live schema only.
+
+    with_indexes: False leaves the further indexes for later, so that a rebuild does not keep them up row by row
+    """
     return [
         _drop_other_declaration(schema),
         f"create schema if not exists {schema}",
         f"grant usage on schema {schema} to {OWNER}, {PROJECTOR}, {READER}",
         *tables(schema),
+        *(indexes(schema) if with_indexes else ()),
         *(functions() if schema == LIVE else ()),
         *(statement for row in CATALOGUE.rows for statement in policies(schema, row)),
         *_tracking(schema),
@@ -31,13 +35,18 @@ def ddl(schema: str = LIVE) -> list[str]:
     ]
 
 
+def indexes(schema: str) -> list[str]:
+    """All further indexes."""
+    return [statement for row in CATALOGUE.rows for statement in create_indexes(schema, row)]
+
+
 def tables(schema: str) -> list[str]:
-    """Tables with their indexes and the meanings of their columns."""
+    """Tables with the meanings of their columns."""
     statements: list[str] = []
     for row in CATALOGUE.rows:
         name = f"{schema}.{row.TABLE.name}"
         docs = column_docs(row)
-        statements += create_table(schema, row)
+        statements.append(create_table(schema, row))
         statements.append(f"comment on table {name} is {literal(table_summary(row))}")
         statements += [f"comment on column {name}.{quoted(c.name)} is {literal(docs[c.name])}" for c in columns(row)]
     return statements
@@ -45,7 +54,7 @@ def tables(schema: str) -> list[str]:
 
 def declaration() -> str:
     """What the schema was made from: another text means that the tables are of another release."""
-    made_from = "\n".join([*tables(LIVE), *boards(LIVE)])
+    made_from = "\n".join([*tables(LIVE), *indexes(LIVE), *boards(LIVE)])
     return "Read models, computed from events and disposable. Declaration " + sha256(made_from.encode()).hexdigest()
 
 

@@ -7,18 +7,23 @@ arrays, dates and JSON columns need no conversion of ours.
 from projections.rows import Row, columns
 
 
-def create_table(schema: str, row: type[Row]) -> list[str]:
-    """The table, its columns' meanings and its indexes."""
+def create_table(schema: str, row: type[Row]) -> str:
+    """The table with its primary key."""
     table = row.TABLE
     name = f"{schema}.{table.name}"
     lines = [f"{quoted(c.name)} {c.sql}{'' if c.nullable else ' not null'}" for c in columns(row)]
     lines.append(f"primary key ({column_list(table.key)})")
-    statements = [f"create table if not exists {name} (\n    " + ",\n    ".join(lines) + "\n)"]
+    return f"create table if not exists {name} (\n    " + ",\n    ".join(lines) + "\n)"
+
+
+def create_indexes(schema: str, row: type[Row]) -> list[str]:
+    """The table's further indexes."""
+    table = row.TABLE
+    statements: list[str] = []
     for index in table.indexes:
         unique, parts = ("unique ", index[1:]) if index[0] == "unique" else ("", index)
-        statements.append(
-            f"create {unique}index if not exists {table.name}_by_{'_'.join(parts)} on {name} ({column_list(parts)})"
-        )
+        name = f"{table.name}_by_{'_'.join(parts)}"
+        statements.append(f"create {unique}index if not exists {name} on {schema}.{table.name} ({column_list(parts)})")
     return statements
 
 
