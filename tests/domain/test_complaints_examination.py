@@ -317,6 +317,8 @@ def test_an_employee_proposes_and_the_representative_answers() -> None:
     story.when(AcceptProposal(complaint=COMPLAINT), by=EMPLOYEE_71).refused(No.NO_AUTHORITY)
     returned = story.when(ReturnProposal(complaint=COMPLAINT, reason="Cite the law"), by=REPRESENTATIVE_71).done()
     returned.when(AcceptProposal(complaint=COMPLAINT), by=REPRESENTATIVE_71).refused(No.WRONG_STATE)
+    twice = ReturnProposal(complaint=COMPLAINT, reason="Again")
+    returned.when(twice, by=REPRESENTATIVE_71).refused(No.WRONG_STATE, paragraph="15.9")
     again = returned.when(submit, by=EMPLOYEE_71).done()
     again.when(AcceptProposal(complaint=COMPLAINT), by=REPRESENTATIVE_71).then(course.ProposalAccepted())
 
