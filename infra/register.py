@@ -8,10 +8,11 @@ the same command id: one effect, and the true answer.
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from eventsourcing.persistence import InterfaceError, OperationalError
@@ -51,12 +52,19 @@ class Register:
 
     clock: tells the time, UTC; given by tests
     patience: seconds for which a lost database is tried again
+    appending: opens the telemetry of one append
     """
 
     def __init__(
-        self, store: Store, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC), patience: float = 15.0
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        patience: float = 15.0,
+        appending: Callable[[], AbstractContextManager[Any]] = nullcontext,
     ) -> None:
         self._store = store
+        self._appending = appending
         self._codec = store.mapper
         self._clock = clock
         self._patience = patience
@@ -154,7 +162,8 @@ class Register:
         draft = Draft.of(request, decision, view)
         if dry_run:
             return Settled([_accepted(stream, version, draft.recorded(0, now), written=False)])
-        answer = append(session, view, [draft])
+        with self._appending():
+            answer = append(session, view, [draft])
         if isinstance(answer, Stale):
             self._folds.load(session, answer.versions)
             return None

@@ -1,0 +1,114 @@
+"""The only wiring: from the settings to a working house. Every entry point begins here and nothing else builds parts."""
+
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import anyio
+import psycopg
+
+from infra.database import Database, open_database
+from infra.http import Doors, application
+from infra.identity import Verifier, verifier_of
+from infra.migrate import migrate, pending
+from infra.projector import CAUGHT_UP, follow, progress
+from infra.register import Register
+from infra.settings import Settings
+from infra.store.recorder import Store
+from infra.telemetry import Lag, Telemetry
+from infra.telemetry.requests import Application
+
+
+class MigrationsPendingError(Exception):
+    """The database is behind this release; the text says how to bring it up to date."""
+
+
+@dataclass(frozen=True)
+class House:
+    """The working parts of one process."""
+
+    settings: Settings
+    database: Database
+    register: Register
+    telemetry: Telemetry
+
+    def projecting(self, stop: threading.Event) -> None:
+        """Keep the read models up to date until `stop` is set."""
+        follow(self.database.dsn, stop, traced=self.telemetry.projecting)
+
+    @contextmanager
+    def projector(self) -> Iterator[None]:
+        """A thread that keeps the read models up to date as long as the context lasts."""
+        stop = threading.Event()
+        thread = threading.Thread(target=self.projecting, args=(stop,), name="projector")
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+
+    def web(self, environment: Mapping[str, str] = os.environ, *, try_it: bool = True) -> Application:
+        """The ASGI application. Raises SettingRefused for settings of identity that cannot be used."""
+        verifier: Verifier = verifier_of(self.settings, environment)
+        return application(
+            Doors(
+                dsn=self.database.dsn,
+                shown=CAUGHT_UP,
+                register=self.register,
+                telemetry=self.telemetry,
+                identify=verifier.verify_async,
+                ready=self._ready,
+                try_it=try_it,
+            )
+        )
+
+    async def _ready(self) -> list[str]:
+        return await anyio.to_thread.run_sync(self.missing)
+
+    def missing(self) -> list[str]:
+        """What keeps the house from working; empty when it is ready."""
+        try:
+            due = pending(self.database.dsn)
+        except psycopg.Error:
+            return ["database"]
+        return [f"migration {name}" for name in due]
+
+    def lag(self) -> list[Lag]:
+        """How far the read models are behind the register."""
+        with psycopg.connect(self.database.dsn) as connection:
+            now = progress(connection)
+        return [Lag("views", now.events, now.seconds)]
+
+
+@contextmanager
+def house(settings: Settings, *, migrating: bool = False) -> Iterator[House]:
+    """Open the database and build the parts on it; close all of them at the end, whatever happened.
+
+    migrating: bring the database to this release first; otherwise one that is behind is an error. The embedded
+        server's own database is always brought up to date: it belongs to this product alone.
+    Raises DatabaseUnavailable, MigrationError, MigrationsPendingError.
+    """
+    with ExitStack() as stack:
+        database = stack.enter_context(open_database(settings))
+        if migrating or database.embedded is not None:
+            migrate(database.dsn)
+        elif due := pending(database.dsn):
+            raise MigrationsPendingError(
+                f"the database lacks {len(due)} migrations of this release ({', '.join(due)}): run `ombudsman migrate`"
+            )
+        telemetry = Telemetry()
+        stack.callback(telemetry.close)
+        register = Register(Store(database.dsn), appending=partial(_step, telemetry))
+        stack.callback(register.close)
+        built = House(settings, database, register, telemetry)
+        telemetry.watch_lag(built.lag)
+        yield built
+
+
+def _step(telemetry: Telemetry) -> Any:
+    return telemetry.step("append")
