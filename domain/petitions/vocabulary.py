@@ -5,6 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from domain.calendar.clock import TERM
 from domain.identifiers import OfficeCode
 from domain.message import Line
 from domain.text import Text
@@ -32,10 +33,9 @@ class PetitionKind(StrEnum):
     @property
     def reply_days(self) -> int | None:
         """Working days for the reply, from receipt (154-VII, art. 15(2)); None where another law sets the term."""
-        return REPLY_DAYS if self in ORDINARY else None
+        return TERM if self in ORDINARY else None
 
 
-REPLY_DAYS = 15
 ORDINARY = frozenset({PetitionKind.RECOMMENDATION, PetitionKind.PETITION, PetitionKind.PROPOSAL})
 """The acts of ¶14(2)a, which the Ombudsman and the Representatives address to bodies and officials."""
 SYSTEMIC = frozenset({PetitionKind.RECOMMENDATION, PetitionKind.PROPOSAL})

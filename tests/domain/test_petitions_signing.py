@@ -179,14 +179,16 @@ def test_an_instruction_taken_back_counts_no_more() -> None:
     given(submitted()).when(withdrawn, by=OMBUDSMAN).refused(RefusalCode.UNKNOWN_PART, path=("official",))
 
 
-def test_an_instructed_representative_who_became_a_clerk_signs_no_more() -> None:
+def test_an_instructed_representative_who_became_a_clerk_neither_signs_nor_returns() -> None:
     moved = [
         at(representative_post("75"), HolderDismissed(official=REPRESENTATIVE_75, reference="Order 9", ground="Moved")),
         at(REPRESENTATIVE_75, PostLeft(post=representative_post("75")), PostTaken(post=POST_EMPLOYEE_75)),
     ]
-    given(submitted(), instructed(), *moved).when(SIGN, by=REPRESENTATIVE_75).refused(
-        RefusalCode.NO_AUTHORITY, paragraph="15.8"
-    )
+    for command in (SIGN, c.ReturnDraft(petition=PETITION, reason="Cite the law.")):
+        given(submitted(), instructed()).when(command, by=REPRESENTATIVE_75).done()
+        given(submitted(), instructed(), *moved).when(command, by=REPRESENTATIVE_75).refused(
+            RefusalCode.NO_AUTHORITY, paragraph="15.8"
+        )
 
 
 @pytest.mark.parametrize("kind", list(KIND))
@@ -227,6 +229,12 @@ def test_an_instruction_does_not_end_before_it_begins() -> None:
     yesterday = TODAY - timedelta(days=1)
     given(submitted()).when(instruct(until=yesterday), by=OMBUDSMAN).refused(RefusalCode.INVALID, path=("until",))
     given(submitted()).when(instruct(until=TODAY), by=OMBUDSMAN).done()
+
+
+def test_an_instruction_is_not_taken_back_once_the_act_is_signed() -> None:
+    back = c.WithdrawPetitionInstruction(petition=PETITION, official=REPRESENTATIVE_75)
+    after = given(submitted(), instructed()).when(SIGN, by=REPRESENTATIVE_75).done()
+    after.when(back, by=OMBUDSMAN).refused(RefusalCode.WRONG_STATE)
 
 
 def test_a_second_instruction_replaces_the_first() -> None:
