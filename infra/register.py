@@ -15,8 +15,9 @@ from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
-from eventsourcing.persistence import InterfaceError, OperationalError
+from eventsourcing.persistence import InterfaceError, InternalError, OperationalError
 from msgspec import UNSET, UnsetType
+from psycopg.errors import IdleInTransactionSessionTimeout
 
 from domain.identifiers import OfficialId, Position, StreamId
 from domain.kinds import kind_of
@@ -194,7 +195,9 @@ class Register:
             try:
                 with self._store.recorder.session(turn=turn) as session:
                     return ask(session)
-            except (OperationalError, InterfaceError):
+            except (OperationalError, InterfaceError, InternalError) as error:
+                if isinstance(error, InternalError) and not _fell_silent(error):
+                    raise
                 if time.monotonic() > deadline:
                     raise StoreUnavailableError("the database does not answer") from None
             time.sleep(pause)
@@ -203,6 +206,11 @@ class Register:
 
     def _decoded(self, ask: Callable[[Session], list[StoredRow]]) -> list[Recorded]:
         return [self._codec.decode(row) for row in self._patiently(ask)]
+
+
+def _fell_silent(error: InternalError) -> bool:
+    """Whether the server ended a session because this process stood still while it held the turn."""
+    return isinstance(error.__cause__, IdleInTransactionSessionTimeout)
 
 
 def _insist(session: Session, attempt: Callable[[Session], T | None]) -> T:

@@ -13,6 +13,11 @@ SCHEMA: LiteralString = "register"
 CHANNEL: LiteralString = "register_events"
 """Channel on which every append announces the new head of the register."""
 
+SILENCE = 5.0
+"""Seconds after which a session that fell silent inside a transaction, perhaps holding the turn, loses it."""
+LOCK_WAIT = 10.0
+"""Seconds that a session waits for a lock before it reports the database as not answering."""
+
 
 class RegisterDatastore(PostgresDatastore):
     """The library's datastore, opened with a whole connection string and bound to a role.
@@ -39,6 +44,8 @@ class RegisterDatastore(PostgresDatastore):
             # statement was prepared would be kept long after.
             conn.execute("set enable_seqscan = off")
             conn.execute("set timezone = 'UTC'")
+            conn.execute(SQL("set idle_in_transaction_session_timeout = {}").format(int(SILENCE * 1000)))
+            conn.execute(SQL("set lock_timeout = {}").format(int(LOCK_WAIT * 1000)))
 
         return after_connect
 

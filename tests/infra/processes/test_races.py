@@ -1,5 +1,6 @@
 """Real processes against one register: order of commits, authority lost meanwhile, a limit that all want to use."""
 
+import time
 from uuid import uuid4
 
 from domain.message import Recorded
@@ -27,12 +28,12 @@ OFFICES = [str(code) for code in range(100, 220)]
 
 def test_a_reader_who_tails_eight_writers_misses_no_event(database: str) -> None:
     with Store(database) as store, running(append_freely, [(database, n, APPENDS) for n in range(WRITERS)]) as results:
-        register, seen = Register(store), list[Recorded]()
-        while not seen or seen[-1].position < WRITERS * APPENDS:
+        register, seen, deadline = Register(store), list[Recorded](), time.monotonic() + 90
+        while (not seen or seen[-1].position < WRITERS * APPENDS) and time.monotonic() < deadline:
             seen += register.tail(seen[-1].position if seen else 0, 500)
         written = sum(results())
-        while seen[-1].position < written:
-            seen += register.tail(seen[-1].position, 500)
+        while more := register.tail(seen[-1].position, 500):
+            seen += more
         assert [event.position for event in seen] == list(range(1, written + 1))
         assert register.tail(0, written + 1) == seen
         times = [event.recorded_at for event in seen]
