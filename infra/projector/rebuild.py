@@ -7,6 +7,7 @@ that was interrupted leaves the live tables as they are; the next one starts ove
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -51,7 +52,7 @@ def rebuild(
         locked = owner.execute("select pg_try_advisory_lock(%s)", (_REBUILD_LOCK,)).fetchone()
         if locked is None or not locked[0]:
             raise RebuildRunningError("a rebuild of this register is running already")
-        owner.execute(SQL("set role {}").format(Identifier(OWNER)))
+        _take_owner(owner)
         _prepare(owner, resume)
         with Projector(dsn, schema=NEXT, batch=_BATCH, catalogue=catalogue) as projector:
 
@@ -66,6 +67,13 @@ def rebuild(
             shown = projector.position
         _drop_old(owner)
         return shown
+
+
+def _take_owner(conn: Connection[Any]) -> None:
+    """Act as the owner, who must be able to make and rename schemas. A copy of a database loses that grant."""
+    with suppress(psycopg.errors.InsufficientPrivilege):
+        conn.execute(SQL("grant create on database {} to {}").format(Identifier(conn.info.dbname), Identifier(OWNER)))
+    conn.execute(SQL("set role {}").format(Identifier(OWNER)))
 
 
 def _prepare(owner: Connection[Any], resume: bool) -> None:
