@@ -1,4 +1,4 @@
-"""The only wiring: from the settings to a working house. Every entry point begins here and nothing else builds parts."""
+"""The only wiring: from the settings to a working house. Every entry point begins here; nothing else builds parts."""
 
 import os
 import threading
@@ -12,7 +12,6 @@ import anyio
 import psycopg
 
 from infra.database import Database, open_database
-from infra.http import Doors, application
 from infra.identity import Verifier, verifier_of
 from infra.migrate import migrate, pending
 from infra.projector import CAUGHT_UP, follow, progress
@@ -54,6 +53,8 @@ class House:
 
     def web(self, environment: Mapping[str, str] = os.environ, *, try_it: bool = True) -> Application:
         """The ASGI application. Raises SettingRefused for settings of identity that cannot be used."""
+        from infra.http import Doors, application
+
         verifier: Verifier = verifier_of(self.settings, environment)
         return application(
             Doors(

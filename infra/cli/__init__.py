@@ -1,0 +1,40 @@
+"""The command line `ombudsman`: one line for every mistake, a clean stop for every signal, JSON where programs read."""
+
+import os
+import sys
+
+from infra.cli.stopping import Stopped, stop_cleanly
+
+
+def main() -> None:
+    """Run the command line and end the process: 0 done, 1 failed, 2 wrongly asked, 130 interrupted."""
+    sys.exit(run())
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command and tell its exit code. `arguments` are those of the process unless given."""
+    import click
+
+    from infra.cli.app import app
+
+    try:
+        with stop_cleanly():
+            code = app(arguments, prog_name="ombudsman", standalone_mode=False)
+            return code if isinstance(code, int) else 0
+    except Stopped as stopped:
+        return stopped.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return Stopped.INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if os.environ.get("OMBUDSMAN_DEBUG") == "1":
+            raise
+        from infra.cli.failing import told
+
+        print(f"ombudsman: {told(error)}", file=sys.stderr)  # noqa: T201  (the one line of an error)
+        return 1

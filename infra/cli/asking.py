@@ -1,0 +1,185 @@
+"""`token`, `query`, `history`, `deadline`: small questions, answered without a server wherever possible."""
+
+import os
+import re
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from infra.cli.failing import CommandFailed
+from infra.cli.output import answer, answer_json, note
+
+if TYPE_CHECKING:
+    from domain.calendar.workdays import WorkingCalendar
+    from domain.message import Recorded
+    from infra.bootstrap import House
+
+AS_HELP = (
+    "ombudsman, head, deputy-head[:N], representative:OFFICE, deputy:OFFICE, employee:OFFICE[:N], auditor, "
+    "or an official's id. OFFICE is a code such as 71, N a place such as 2."
+)
+As = Annotated[str, typer.Option("--as", help=AS_HELP)]
+_NUMBER = re.compile(r"(?P<stream>[A-Z]-[0-9]{2,3}-[0-9]{4})-(?P<place>[0-9]{5,})")
+
+
+def token(
+    who: As,
+    hours: Annotated[float, typer.Option(min=0.01, max=168, help="How long it lasts.")] = 12,
+) -> None:
+    """Print a token that proves its bearer to be an official of the register, and nothing else.
+
+    It is signed with the demonstration's own key (below OMBUDSMAN_HOME), which a server accepts unless OMBUDSMAN_JWKS
+    names an identity provider. What the official may do follows from the register, not from the token.
+    """
+    from infra.cli.opening import opened
+
+    if os.environ.get("OMBUDSMAN_JWKS", "").strip():
+        raise CommandFailed("OMBUDSMAN_JWKS is set: tokens come from that identity provider, not from here")
+    with opened() as house:
+        issued = _token(house, who, hours)
+    answer(issued)
+
+
+def _token(house: "House", who: str, hours: float = 1) -> str:
+    from datetime import timedelta
+
+    from infra.cli.officials import official_named
+    from infra.identity import DemonstrationKey
+
+    return DemonstrationKey(house.settings.home).issue(official_named(who, house), timedelta(hours=hours))
+
+
+def query(
+    document: Annotated[str, typer.Argument(metavar="FILE|-", help="File with a GraphQL document; - reads stdin.")],
+    variables: Annotated[str | None, typer.Option(help="The document's variables, as one JSON object.")] = None,
+    operation: Annotated[str | None, typer.Option(help="Which operation, if the document has several.")] = None,
+    who: Annotated[str | None, typer.Option("--as", help=f"On whose behalf: {AS_HELP} Default ombudsman.")] = None,
+    url: Annotated[str | None, typer.Option(help="Address of the API; by default that of `serve`.")] = None,
+) -> None:
+    """Run a GraphQL document against the running server and print the JSON. Ends with 1 if it holds errors.
+
+    The token is OMBUDSMAN_TOKEN if that is set and --as is not, else one of the demonstration.
+    """
+    from infra.cli.opening import opened, settings
+    from infra.cli.posting import post
+
+    question = {"query": _read(document), "variables": _object(variables), "operationName": operation}
+    given = os.environ.get("OMBUDSMAN_TOKEN", "").strip()
+    if who is not None or not given:
+        with opened() as house:
+            given = _token(house, who or "ombudsman")
+    chosen = settings()
+    shown = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
+    result = post(url or f"http://{shown}:{chosen.port}/graphql", given, question)
+    answer_json(result)
+    if "errors" in result:
+        raise typer.Exit(1)
+
+
+def _read(document: str) -> str:
+    try:
+        return sys.stdin.read() if document == "-" else Path(document).read_text(encoding="utf-8")
+    except OSError as error:
+        raise CommandFailed(f"{document}: {(error.strerror or 'cannot be read').lower()}") from None
+    except UnicodeDecodeError:
+        raise CommandFailed(f"{document}: is not UTF-8 text") from None
+
+
+def _object(variables: str | None) -> dict[str, Any] | None:
+    import msgspec
+
+    try:
+        return msgspec.json.decode(variables, type=dict[str, Any]) if variables else None
+    except msgspec.MsgspecError:
+        raise CommandFailed("--variables: expected one JSON object, such as '{\"first\": 5}'") from None
+
+
+def history(
+    record: Annotated[str, typer.Argument(metavar="NUMBER|ID", help="C-71-2026-00042, or complaint-… and the like.")],
+    personal: Annotated[bool, typer.Option("--personal", help="Show personal values too.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")] = False,
+) -> None:
+    """Tell a record's history: every event with its act, oldest first. Personal values only if asked for."""
+    from infra.cli.opening import opened
+    from infra.cli.telling import as_json, as_lines
+
+    with opened() as house:
+        events = _history(house, record)
+    if json:
+        answer_json([as_json(event, personal=personal) for event in events])
+    else:
+        answer("\n".join(line for event in events for line in as_lines(event, personal=personal)))
+
+
+def _history(house: "House", record: str) -> "list[Recorded]":
+    from domain.kinds import KINDS
+    from domain.numbers import NumberIssued
+
+    stream = record
+    if number := _NUMBER.fullmatch(record):
+        place = int(number["place"])
+        issued = house.register.history(f"numbers-{number['stream']}", after=place - 1, upto=place)
+        if not issued or not isinstance(issued[0].event, NumberIssued):
+            raise CommandFailed(f"no record has the number {record}")
+        stream = issued[0].event.record
+    elif record.partition("-")[0] not in KINDS:
+        raise CommandFailed("expected a number such as C-71-2026-00042 or an id such as complaint-…")
+    events = house.register.history(stream)
+    if not events:
+        raise CommandFailed(f"there is no record {record}")
+    return events
+
+
+def deadline(
+    day: Annotated[datetime, typer.Argument(metavar="DATE", formats=["%Y-%m-%d"], help="Day zero: 2026-03-06.")],
+    days: Annotated[int, typer.Option(min=1, max=1000, help="Working days of the term.")] = 15,
+    json: Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")] = False,
+) -> None:
+    """Print the day at whose end a term of working days is due. The day given is day zero, as in the Rules.
+
+    The register's own calendar is used where a register is at hand, else the calendar that a new one begins with.
+    """
+    calendar, source = _calendar(day.year)
+    try:
+        due = calendar.due(day.date(), days)
+    except OverflowError:
+        raise CommandFailed("the term ends beyond the calendar; give an earlier day") from None
+    if json:
+        answer_json({"start": day.date(), "days": days, "due": due, "calendar": source})
+        return
+    note(f"by {source}")
+    answer(due.isoformat())
+
+
+def _calendar(year: int) -> "tuple[WorkingCalendar, str]":
+    """The register's calendar if its server is up, else the seeded one. Starts nothing."""
+    from domain.calendar.commands import DeclareDays
+    from domain.calendar.workdays import WorkingCalendar
+    from infra.calendar_seed import declarations
+
+    kept = _kept_calendar()
+    if kept is not None:
+        return kept, "the register's calendar"
+    calendar = WorkingCalendar()
+    for command in declarations(range(max(date.min.year, year - 1), min(date.max.year, year + 5))):
+        if isinstance(command, DeclareDays):
+            calendar = calendar.amended(frozenset(command.days_off), frozenset(command.working_days))
+    return calendar, "the calendar that a new register begins with"
+
+
+def _kept_calendar() -> "WorkingCalendar | None":
+    from domain.calendar.state import CALENDAR_STREAM, CALENDARS
+    from infra.cli.opening import settings
+    from infra.embedded import EmbeddedServer
+
+    chosen = settings()
+    if chosen.database_url is None and not EmbeddedServer(chosen.home).running():
+        return None
+    from infra.cli.opening import opened
+
+    with opened() as house:
+        events = house.register.history(CALENDAR_STREAM)
+    return CALENDARS.fold(CALENDARS.initial, events).workdays if events else None
