@@ -76,9 +76,9 @@ def _opened(command: c.OnHolder, context: Context) -> tuple[Opened, At]:
     power=ON_EMPLOYEES,
     office_of=nowhere,
     rules=(
+        r.is_on_somebody_else,
         r.is_a(Nature.PENALTY, paragraph="19.5"),
         r.concerns(*DECIDED_BY_HEAD, paragraph="19.5"),
-        r.is_on_somebody_else,
         r.ends_after_it_begins,
     ),
     opens=True,
@@ -89,9 +89,9 @@ def _opened(command: c.OnHolder, context: Context) -> tuple[Opened, At]:
     power=ON_LEADERSHIP,
     office_of=nowhere,
     rules=(
+        r.is_on_somebody_else,
         r.is_a(Nature.PENALTY, paragraph="17"),
         r.concerns(*DECIDED_BY_OMBUDSMAN, paragraph="17"),
-        r.is_on_somebody_else,
         r.ends_after_it_begins,
     ),
     opens=True,
@@ -108,9 +108,9 @@ def impose(command: c.ImposePenalty, measure: Measure, context: Context) -> Iter
     power=ON_EMPLOYEES,
     office_of=nowhere,
     rules=(
+        r.is_on_somebody_else,
         r.is_a(Nature.INCENTIVE, paragraph="19.5"),
         r.concerns(*DECIDED_BY_HEAD, paragraph="19.5"),
-        r.is_on_somebody_else,
     ),
     opens=True,
 )
@@ -120,9 +120,9 @@ def impose(command: c.ImposePenalty, measure: Measure, context: Context) -> Iter
     power=ON_LEADERSHIP,
     office_of=nowhere,
     rules=(
+        r.is_on_somebody_else,
         r.is_a(Nature.INCENTIVE, paragraph="17"),
         r.concerns(*DECIDED_BY_OMBUDSMAN, paragraph="17"),
-        r.is_on_somebody_else,
     ),
     opens=True,
 )
@@ -138,9 +138,9 @@ def grant(command: c.GrantIncentive, measure: Measure, context: Context) -> Iter
     power=PROPOSE,
     office_of=nowhere,
     rules=(
+        r.is_on_somebody_else,
         r.is_a(*_PENALTY_OR_INCENTIVE, paragraph="19.6"),
         r.concerns(*DECIDED_ON_PROPOSAL, paragraph="19.6"),
-        r.is_on_somebody_else,
     ),
     opens=True,
 )
@@ -156,9 +156,9 @@ def propose(command: c.ProposeMeasure, measure: Measure, context: Context) -> It
     power=PROPOSE_AWARD,
     office_of=nowhere,
     rules=(
+        r.is_on_somebody_else,
         r.is_a(Nature.AWARD, paragraph="19.7"),
         r.concerns(*DECIDED_BY_HEAD, *DECIDED_ON_PROPOSAL, paragraph="19.7"),
-        r.is_on_somebody_else,
     ),
     opens=True,
 )

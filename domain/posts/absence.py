@@ -192,6 +192,7 @@ def end_absence(command: c.EndAbsence, post: Post, context: Context) -> Iterator
     power=ACTING,
     office_of=office_of,
     rules=(
+        is_somebody_else,
         _acted_for,
         post_exists,
         holder_is_missing,
@@ -199,7 +200,6 @@ def end_absence(command: c.EndAbsence, post: Post, context: Context) -> Iterator
         official_is_registered,
         official_acts_for_nobody,
         official_is_the_deputy,
-        is_somebody_else,
     ),
 )
 def designate_acting(command: c.DesignateActing, post: Post, context: Context) -> Iterator[Answer]:

@@ -17,6 +17,7 @@ from domain.posts.rules import (
     holder_is_somebody_else,
     is_a_post_of,
     is_held,
+    is_somebody_else,
     occupied,
     office_of,
     wrong_kind,
@@ -30,7 +31,7 @@ EMPLOYEES = Power("19.4", by=(H,), territory=False, historical=True)
 ELECTION = Power("1", by=(H,), territory=False, historical=True)
 """The election is an external act; the Centre, which supports the Ombudsman, enters it."""
 
-_LEAVES: tuple[Rule, ...] = (is_held, holder_is_somebody_else, follows_the_appointment)
+_LEAVES: tuple[Rule, ...] = (is_held, follows_the_appointment)
 _head = is_a_post_of(PostKind.HEAD, paragraph="17")
 _deputy_head = is_a_post_of(PostKind.DEPUTY_HEAD, paragraph="17")
 _representative = is_a_post_of(PostKind.REPRESENTATIVE, paragraph="20.1")
@@ -38,26 +39,52 @@ _employee = is_a_post_of(*EMPLOYED, paragraph="19.4")
 _ombudsman = is_a_post_of(PostKind.OMBUDSMAN, paragraph="1")
 
 
-@decides(c.AppointHead, POSTS, power=LEADERSHIP, office_of=office_of, rules=(_head, *FILLS_A_VACANCY))
-@decides(c.AppointDeputyHead, POSTS, power=LEADERSHIP, office_of=office_of, rules=(_deputy_head, *FILLS_A_VACANCY))
+@decides(c.AppointHead, POSTS, power=LEADERSHIP, office_of=office_of, rules=(is_somebody_else, _head, *FILLS_A_VACANCY))
+@decides(
+    c.AppointDeputyHead,
+    POSTS,
+    power=LEADERSHIP,
+    office_of=office_of,
+    rules=(is_somebody_else, _deputy_head, *FILLS_A_VACANCY),
+)
 @decides(
     c.AppointRepresentative,
     POSTS,
     power=REPRESENTATIVES,
     office_of=office_of,
-    rules=(_representative, *FILLS_A_VACANCY),
+    rules=(is_somebody_else, _representative, *FILLS_A_VACANCY),
 )
-@decides(c.AppointEmployee, POSTS, power=EMPLOYEES, office_of=office_of, rules=(_employee, *FILLS_A_VACANCY))
+@decides(
+    c.AppointEmployee,
+    POSTS,
+    power=EMPLOYEES,
+    office_of=office_of,
+    rules=(is_somebody_else, _employee, *FILLS_A_VACANCY),
+)
 def appoint(command: c.Appointment, post: Post, context: Context) -> Iterator[Answer]:
     yield from ending_of_acting(post, command.post)
     yield HolderAppointed(official=command.official, reference=command.reference)
     yield At(command.official, PostTaken(post=command.post))
 
 
-@decides(c.DismissHead, POSTS, power=LEADERSHIP, office_of=office_of, rules=(_head, *_LEAVES))
-@decides(c.DismissDeputyHead, POSTS, power=LEADERSHIP, office_of=office_of, rules=(_deputy_head, *_LEAVES))
-@decides(c.DismissRepresentative, POSTS, power=REPRESENTATIVES, office_of=office_of, rules=(_representative, *_LEAVES))
-@decides(c.DismissEmployee, POSTS, power=EMPLOYEES, office_of=office_of, rules=(_employee, *_LEAVES))
+@decides(c.DismissHead, POSTS, power=LEADERSHIP, office_of=office_of, rules=(holder_is_somebody_else, _head, *_LEAVES))
+@decides(
+    c.DismissDeputyHead,
+    POSTS,
+    power=LEADERSHIP,
+    office_of=office_of,
+    rules=(holder_is_somebody_else, _deputy_head, *_LEAVES),
+)
+@decides(
+    c.DismissRepresentative,
+    POSTS,
+    power=REPRESENTATIVES,
+    office_of=office_of,
+    rules=(holder_is_somebody_else, _representative, *_LEAVES),
+)
+@decides(
+    c.DismissEmployee, POSTS, power=EMPLOYEES, office_of=office_of, rules=(holder_is_somebody_else, _employee, *_LEAVES)
+)
 def dismiss(command: c.Dismissal, post: Post, context: Context) -> Iterator[Answer]:
     yield from endings(post, command.post, context)
     yield HolderDismissed(official=str(post.holder), reference=command.reference, ground=command.ground)
@@ -87,7 +114,7 @@ def target_can_be_taken(command: c.TransferEmployee, _: Post, context: Context) 
     POSTS,
     power=EMPLOYEES,
     office_of=office_of,
-    rules=(_employee, *_LEAVES, target_can_be_taken),
+    rules=(holder_is_somebody_else, _employee, *_LEAVES, target_can_be_taken),
 )
 def transfer(command: c.TransferEmployee, post: Post, context: Context) -> Iterator[Answer]:
     official = str(post.holder)
@@ -97,7 +124,9 @@ def transfer(command: c.TransferEmployee, post: Post, context: Context) -> Itera
     yield At(official, PostTaken(post=command.to))
 
 
-@decides(c.RecordElection, POSTS, power=ELECTION, office_of=office_of, rules=(_ombudsman, *FILLS_A_VACANCY))
+@decides(
+    c.RecordElection, POSTS, power=ELECTION, office_of=office_of, rules=(is_somebody_else, _ombudsman, *FILLS_A_VACANCY)
+)
 def record_election(command: c.RecordElection, post: Post, context: Context) -> Iterator[Answer]:
     yield HolderElected(official=command.official, reference=command.reference, term_until=command.term_until)
     yield At(command.official, PostTaken(post=command.post))

@@ -126,9 +126,16 @@ def official_holds_no_post(command: NamesOfficial, _: Post, context: Context) ->
     )
 
 
-def is_somebody_else(command: NamesOfficial, _: Post, context: Context) -> Refusal | None:
+def appointed_under(post: Post) -> str:
+    """The paragraph under which the post is filled and left."""
+    if post.post_kind in (PostKind.HEAD, PostKind.DEPUTY_HEAD):
+        return "17"
+    return {PostKind.OMBUDSMAN: "1", PostKind.REPRESENTATIVE: "20.1"}.get(post.post_kind, "19.4")
+
+
+def is_somebody_else(command: NamesOfficial, post: Post, context: Context) -> Refusal | None:
     """Nobody appoints or designates himself (¶17, ¶19(4), ¶20)."""
-    return own_case("17", "official") if command.official == context.actor else None
+    return own_case(appointed_under(post), "official") if command.official == context.actor else None
 
 
 def own_case(paragraph: str, path: str) -> Refusal:
@@ -144,7 +151,7 @@ def own_case(paragraph: str, path: str) -> Refusal:
 
 def holder_is_somebody_else(_: Any, post: Post, context: Context) -> Refusal | None:
     """Nobody dismisses himself (¶17, ¶19(4), ¶20)."""
-    return own_case("17", "post") if post.holder == context.actor else None
+    return own_case(appointed_under(post), "post") if post.holder == context.actor else None
 
 
 def follows_the_appointment(_: Any, post: Post, context: Context) -> Refusal | None:
@@ -153,7 +160,7 @@ def follows_the_appointment(_: Any, post: Post, context: Context) -> Refusal | N
         return None
     return refuse(
         RefusalCode.BEFORE_PREVIOUS_STEP,
-        "19.4",
+        appointed_under(post),
         "effectiveOn",
         kk=f"Лауазымға {post.since} күні тағайындалған; әрекет күні одан бұрын.",
         ru=f"Назначение состоялось {post.since}; действие датировано раньше.",
@@ -167,9 +174,8 @@ FILLS_A_VACANCY: tuple[Rule, ...] = (
     office_is_open,
     official_is_registered,
     official_holds_no_post,
-    is_somebody_else,
 )
-"""What every appointment keeps."""
+"""What every appointment keeps, once it is somebody else's and the post is of the right kind."""
 
 
 def deputies_of(post: Post) -> PostKind:

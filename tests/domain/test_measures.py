@@ -118,25 +118,35 @@ def test_the_head_cannot_decide_on_a_representative_and_learns_who_could(grant: 
 def test_the_ombudsman_alone_decides_on_the_leadership(post: str) -> None:
     given().when(leading_penalty(post), by=OMBUDSMAN).done()
     given().when(leading_penalty(post), by=HEAD).refused(RefusalCode.NO_AUTHORITY, paragraph="17")
-    assert given().when(penalty(post), by=HEAD).refused(RefusalCode.NO_AUTHORITY).paragraph == "17"
 
 
-@pytest.mark.parametrize(("post", "paragraph"), [(POST_71, "19.6"), (POST_EMPLOYEE_71, "19.5"), (POST_OMBUDSMAN, "1")])
+def test_the_head_cannot_discipline_a_deputy_head_and_learns_who_could() -> None:
+    refusal = given().when(penalty(POST_DEPUTY_HEAD), by=HEAD).refused(RefusalCode.NO_AUTHORITY, paragraph="17")
+    assert refusal.who_could == (Capacity.OMBUDSMAN,)
+
+
+@pytest.mark.parametrize(("post", "paragraph"), [(POST_71, "19.6"), (POST_EMPLOYEE_71, "19.5")])
 def test_the_ombudsman_decides_alone_on_nobody_else(post: str, paragraph: str) -> None:
     given().when(leading_penalty(post), by=OMBUDSMAN).refused(RefusalCode.NO_AUTHORITY, paragraph=paragraph)
 
 
-def test_nobody_disciplines_himself() -> None:
-    acting = given(head_is_absent())
-    command = c.ImposePenaltyOnLeadership(
-        post=POST_OMBUDSMAN, measure_kind=REMARK, ground="g", reference="O", expires_on=UNTIL
-    )
-    acting.when(command, by=OMBUDSMAN).refused(RefusalCode.NO_AUTHORITY)
-    appeal = c.RecordAppealOutcome(measure=MEASURE, outcome=AppealOutcome.ANNULLED, reference="D")
+@pytest.mark.parametrize("post", [POST_HEAD, POST_DEPUTY_HEAD])
+def test_nobody_disciplines_praises_or_proposes_himself(post: str) -> None:
+    himself = HEAD if post == POST_HEAD else DEPUTY_HEAD
+    story = given(() if himself == HEAD else head_is_absent())
+    praise = c.GrantIncentive(post=post, measure_kind=MeasureKind.BONUS, ground="g", reference="Order 3")
+    for command in (penalty(post), praise, proposal(post=post), award(CENTRE_AWARD, post)):
+        story.when(command, by=himself).refused(RefusalCode.OWN_CASE, path=("post",))
+    story.when(leading_penalty(POST_OMBUDSMAN), by=OMBUDSMAN).refused(RefusalCode.OWN_CASE)
+
+
+def test_nobody_decides_on_a_measure_that_concerns_himself() -> None:
     on_the_head = given(imposed(HEAD, POST_HEAD), at(MEASURE, e.AppealRecorded(body="Court")))
-    on_the_head.when(appeal, by=HEAD).refused(RefusalCode.OWN_CASE, path=("measure",))
-    lift = c.LiftPenalty(measure=MEASURE, reference="O", reason="r")
-    on_the_head.when(lift, by=HEAD).refused(RefusalCode.OWN_CASE)
+    outcome = c.RecordAppealOutcome(measure=MEASURE, outcome=AppealOutcome.ANNULLED, reference="D")
+    on_the_head.when(outcome, by=HEAD).refused(RefusalCode.OWN_CASE, path=("measure",))
+    on_the_head.when(c.LiftPenalty(measure=MEASURE, reference="O", reason="r"), by=HEAD).refused(RefusalCode.OWN_CASE)
+    expire = c.ExpirePenalty(measure=MEASURE)
+    on_the_head.when(expire, by=HEAD, on=UNTIL).refused(RefusalCode.OWN_CASE)
 
 
 def test_nobody_is_disciplined_in_a_vacant_or_unknown_post() -> None:

@@ -89,6 +89,15 @@ def test_each_kind_of_post_is_filled_under_its_own_paragraph(command: type[c.App
     given().when(appointment(command, post), by=by).refused(RefusalCode.INVALID, path=("post",))
 
 
+def test_nobody_appoints_or_dismisses_himself() -> None:
+    appoint = appointment(c.AppointHead, POST_HEAD, OMBUDSMAN)
+    given().when(appoint, by=OMBUDSMAN).refused(RefusalCode.OWN_CASE, paragraph="17", path=("official",))
+    dismiss = dismissal(c.DismissEmployee, POST_HEAD)
+    given().when(dismiss, by=HEAD).refused(RefusalCode.OWN_CASE, paragraph="17", path=("post",))
+    elect = c.RecordElection(post=POST_OMBUDSMAN, official=HEAD, reference="Act")
+    given().when(elect, by=HEAD).refused(RefusalCode.OWN_CASE, paragraph="1")
+
+
 def test_a_held_post_is_not_filled_again() -> None:
     given().when(appointment(c.AppointRepresentative, POST_71), by=OMBUDSMAN).refused(RefusalCode.POST_OCCUPIED)
 
