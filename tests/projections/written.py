@@ -13,7 +13,7 @@ from infra.store.recorder import Store
 from infra.store.session import MAX_EVENTS, Entry, NewEvent
 from projections.catalogue import CATALOGUE
 from projections.projection import Catalogue
-from tests.domain.scenario import Facts, given
+from tests.domain.scenario import Facts, Register, given
 from tests.projections.histories import in_order
 
 
@@ -43,6 +43,22 @@ def shown_in(dsn: str, *facts: Facts) -> list[Recorded]:
     events = happened(dsn, *facts)
     catch_up(dsn)
     return events
+
+
+def add(dsn: str, *facts: Facts) -> None:
+    """Write further facts about a register that holds some already, and show them."""
+    store = Store(dsn, connections=1)
+    try:
+        register = Register()
+        with store.recorder.session() as session:
+            for row in session.tail(0, 100_000):
+                recorded = store.mapper.decode(row)
+                register.streams.setdefault(recorded.stream, []).append(recorded)
+        register.position = before = sum(map(len, register.streams.values()))
+    finally:
+        store.close()
+    write(dsn, in_order(register.tell(*facts))[before:])
+    catch_up(dsn)
 
 
 def catch_up(dsn: str, *, batch: int = 1_000, catalogue: Catalogue = CATALOGUE) -> int:
