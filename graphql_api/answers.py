@@ -25,9 +25,6 @@ from projections.audit import AuditRow
 enum_type(RefusalCode)
 enum_type(Capacity)
 
-PATIENCE = 5.0
-"""Seconds for which an answer waits until the views show what was written."""
-
 
 @dataclass(frozen=True)
 class Answered:
@@ -39,6 +36,8 @@ class Answered:
     """The record that the command is about; empty when a refused command would have opened it."""
     dry_run: bool
     outcome: Outcome | None
+    shown: bool = True
+    """Whether the views have reached the outcome."""
     refusals: tuple[Refusal, ...] = ()
 
     @property
@@ -70,11 +69,7 @@ class RefusalType:
 
 
 async def _between(root: Conflict, info: Info) -> Any:
-    operation = info.context
-    if root.events:
-        await operation.ports.views.reached(root.events[-1].position, within=PATIENCE)
-        await operation.renew()
-    rows = await operation.load.newest(AuditRow, "stream", root.stream, "version", root.expected, 200)
+    rows = await info.context.load.newest(AuditRow, "stream", root.stream, "version", root.expected, 200)
     return [row for row in rows if row.version <= root.actual]
 
 
@@ -102,17 +97,14 @@ async def _events(root: Answered) -> Any:
 
 
 async def _record(root: Answered, info: Info) -> Any:
-    """The record as it stands after the command, once the views show it."""
-    operation = info.context
-    written = root.outcome.last if isinstance(root.outcome, Accepted) and root.outcome.written else 0
-    if not await operation.ports.views.reached(written, within=PATIENCE):
+    """The record as it stands after the command."""
+    if not root.shown:
         raise Fault(
             ErrorCode.VIEWS_BEHIND,
             "The act is recorded, but the views do not show it yet; ask for the record again in a moment.",
-            position=written,
+            position=root.position,
         )
-    await operation.renew()
-    return await row_of(operation, root.subject) if root.subject else None
+    return await row_of(info.context, root.subject) if root.subject else None
 
 
 @strawberry.interface(description="The answer to a command: what was written, or why nothing was.")

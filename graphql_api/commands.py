@@ -28,6 +28,10 @@ def command_of(decider: Decider, values: dict[str, Any]) -> Command | list[Refus
     hints = get_type_hints(decider.command, include_extras=True)
     refusals = []
     for name, value in values.items():
+        if (path := _unprintable(value)) is not None:
+            paragraph = decider.power.paragraph
+            refusals.append(Refusal(code=RefusalCode.INVALID, paragraph=paragraph, path=(name, *path), text=_PRINTABLE))
+            continue
         try:
             msgspec.convert(value, hints[name], builtin_types=_AS_THEY_ARE)
         except msgspec.ValidationError as error:
@@ -38,6 +42,20 @@ def command_of(decider: Decider, values: dict[str, Any]) -> Command | list[Refus
         return msgspec.convert(values, decider.command, builtin_types=_AS_THEY_ARE)
     except msgspec.ValidationError as error:
         return [_refusal(decider, "", decider.command, str(error))]
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def _unprintable(value: Any) -> tuple[str, ...] | None:
+    """The place of the first text with a character that is no writing, if there is one."""
+    if isinstance(value, str):
+        return () if _CONTROL.search(value) else None
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, part in parts:
+        if (path := _unprintable(part)) is not None:
+            return (str(step), *path)
+    return None
 
 
 _PLACE = re.compile(r" - at `(?:key in )?\$(.*)`$")
@@ -103,6 +121,11 @@ _LINE = Text(
     kk="Бос емес бір жол керек, жол ауыстырусыз.",
     ru="Нужна одна непустая строка без переносов.",
     en="It must be one line that is not blank, without line breaks.",
+)
+_PRINTABLE = Text(
+    kk="Мәтінде жазуға жатпайтын басқару таңбалары бар.",
+    ru="В тексте есть управляющие символы, которые не относятся к письму.",
+    en="The text has control characters, which are no writing.",
 )
 _PROSE = Text(kk="Мәтін бос болмауы керек.", ru="Текст не должен быть пустым.", en="The text must not be blank.")
 _IIN = Text(kk="ЖСН он екі цифрдан тұрады.", ru="ИИН состоит из двенадцати цифр.", en="An IIN has twelve digits.")

@@ -63,7 +63,10 @@ def presented(
     operation: OperationDefinitionNode | None = None,
     variables: dict[str, Any] | None = None,
 ) -> list[GraphQLError]:
-    """The errors as the client may see them. With an operation, wrong variables are each told by their own place."""
+    """The errors as the client may see them.
+
+    With the operation that was executed, wrong variables are each told by their own place.
+    """
     shown: list[GraphQLError] = []
     wrong_variables = False
     for error in errors:
@@ -85,9 +88,7 @@ def _presented(error: GraphQLError, telemetry: Telemetry) -> GraphQLError:
     if isinstance(cause, Fault):
         return GraphQLError(cause.message, error.nodes, path=error.path, extensions=cause.extensions)
     if isinstance(error, GraphQLSyntaxError):
-        return _bare(error, ErrorCode.PARSE_FAILED)
-    if "parser" in error.message.lower() and "token" in error.message:
-        return _bare(error, ErrorCode.TOO_COMPLEX)
+        return _bare(error, ErrorCode.TOO_COMPLEX if "tokens" in error.message else ErrorCode.PARSE_FAILED)
     if isinstance(cause, RecursionError):
         return Fault(ErrorCode.TOO_COMPLEX, "The document is nested too deeply.")
     if isinstance(cause, Unavailable):
@@ -112,7 +113,7 @@ def _at(error: GraphQLError, code: ErrorCode, message: str, **extensions: Any) -
 
 
 _FOUND = re.compile(r"[,;.]? ?(but encountered error|[Ff]ound:? |Unexpected (?!<EOF>)).*", re.DOTALL)
-_VALUE = re.compile(r" (non-integer|non-string|non-enum|non numeric|non 32-bit signed integer)? ?value: .*", re.DOTALL)
+_VALUE = re.compile(r" (?:an? )?(?:non[- ][^:]*)?value: .*", re.DOTALL)
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 
 
@@ -120,7 +121,7 @@ def without_values(message: str) -> str:
     """A message of GraphQL's own without the values that it quotes; names of the schema stay."""
     message = _VALUE.sub(" this value", message)
     message = _FOUND.sub("", message)
-    return _QUOTED.sub("this value", message).rstrip(" ,;:.") + "."
+    return _QUOTED.sub("this value", message).rstrip(" ,;:.?") + "."
 
 
 def _bare(error: GraphQLError, code: ErrorCode) -> GraphQLError:

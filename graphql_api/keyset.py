@@ -6,7 +6,7 @@ A cursor names the order, the order's value and the id of one row; it is opaque 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from typing import Final
 
@@ -60,14 +60,14 @@ class Window:
 
 class _Cursor(msgspec.Struct, array_like=True):
     order: str
-    value: date | int | str | None
+    value: int | str | None
     id: str | int
 
 
 def cursor(row: Row, order: Order, key: str) -> str:
     """The cursor of a row in an order."""
     value = getattr(row, order.column)
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         value = value.isoformat()
     elif isinstance(value, Enum):
         value = value.value

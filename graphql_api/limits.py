@@ -8,18 +8,23 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
 
-from graphql import DocumentNode, GraphQLError, parse
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse
 from graphql.validation import specified_rules
 from strawberry.extensions import SchemaExtension
 from strawberry.extensions.max_aliases import create_validator as aliases_at_most
 from strawberry.extensions.query_depth_limiter import create_validator as depth_at_most
 from strawberry.schema.schema import validate_document
+from strawberry.types.execution import ExecutionContext
+
+from graphql_api.errors import ErrorCode, Fault
 
 MAX_TOKENS: Final = 2_000
 MAX_DEPTH: Final = 15
 MAX_ALIASES: Final = 50
 KEPT: Final = 512
 """Documents that are kept parsed and validated."""
+
+NAME_IT: Final = "Name the operation of the document that is meant in `operationName`."
 
 RULES: Final = (*specified_rules, depth_at_most(MAX_DEPTH, None, None), aliases_at_most(MAX_ALIASES))
 
@@ -32,6 +37,15 @@ def _parsed(query: str) -> DocumentNode:
 @lru_cache(maxsize=KEPT)
 def _faults(schema: Any, document: DocumentNode) -> list[GraphQLError]:
     return validate_document(schema, document, RULES)
+
+
+def _unclear(context: ExecutionContext) -> list[GraphQLError]:
+    """Strawberry takes the first of several operations when none is named; the specification wants an error."""
+    assert context.graphql_document is not None
+    operations = [d for d in context.graphql_document.definitions if isinstance(d, OperationDefinitionNode)]
+    if len(operations) > 1 and not context._provided_operation_name:
+        return [Fault(ErrorCode.BAD_REQUEST, NAME_IT)]
+    return []
 
 
 class Limits(SchemaExtension):
@@ -54,7 +68,9 @@ class Limits(SchemaExtension):
         context = self.execution_context
         assert context.graphql_document is not None
         try:
-            context.pre_execution_errors = _faults(context.schema._schema, context.graphql_document)
+            context.pre_execution_errors = _faults(context.schema._schema, context.graphql_document) or _unclear(
+                context
+            )
         except RecursionError as error:
             context.pre_execution_errors = [GraphQLError("nested too deeply", original_error=error)]
         yield

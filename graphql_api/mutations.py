@@ -1,7 +1,7 @@
 """One mutation per command, derived from the command: its name, its input, what it does and who may give it."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID, uuid4
 
 import strawberry
@@ -11,7 +11,7 @@ from strawberry.types.field import StrawberryField
 from domain.decider import Decider, deciders
 from domain.identifiers import derived
 from domain.message import Command, summary
-from domain.outcome import Outcome, Reused
+from domain.outcome import Accepted, Conflict, Outcome, Reused
 from domain.refusal import Refusal, RefusalCode
 from domain.regulation import cite
 from domain.text import Text
@@ -22,6 +22,8 @@ from graphql_api.inputs import fields_of, make_input, plain
 from graphql_api.objects import resolved
 from graphql_api.words import lower_first
 
+PATIENCE: Final = 5.0
+"""Seconds for which an answer waits until the views show what was written."""
 _OF_EVERY_COMMAND: dict[str, tuple[Any, str]] = {
     "command_id": (
         UUID,
@@ -76,14 +78,17 @@ def command_input(command: type[Command]) -> type[Any]:
 
 
 async def carry_out(operation: Operation, decider: Decider, values: dict[str, Any], *, dry_run: bool) -> Answered:
-    """Give the command to the register. Wrong fields are refusals; nothing is decided then."""
+    """Give the command to the register, and wait until the views show what it did.
+
+    Wrong fields are refusals; nothing is decided then.
+    """
     command_id = values.pop("command_id", None) or uuid4()
     expected = values.pop("expected_version", None)
     effective = values.pop("effective_on", None)
     command = command_of(decider, values)
     if isinstance(command, list):
-        return Answered(decider, command_id, "", dry_run, None, tuple(command))
-    outcome: Outcome = await operation.ports.register.execute(
+        return Answered(decider, command_id, "", dry_run, None, refusals=tuple(command))
+    outcome = await operation.ports.register.execute(
         command,
         actor=operation.official,
         command_id=command_id,
@@ -91,8 +96,20 @@ async def carry_out(operation: Operation, decider: Decider, values: dict[str, An
         effective=effective,
         dry_run=dry_run,
     )
+    shown = await operation.ports.views.reached(_position(outcome), within=PATIENCE)
+    await operation.renew()
     refusals = (_reused(decider),) if isinstance(outcome, Reused) else ()
-    return Answered(decider, command_id, _subject(decider, command, command_id), dry_run, outcome, refusals)
+    return Answered(decider, command_id, _subject(decider, command, command_id), dry_run, outcome, shown, refusals)
+
+
+def _position(outcome: Outcome) -> int:
+    """Where the views must be to show the outcome; 0 when nothing new is to be shown."""
+    match outcome:
+        case Accepted(last=last):
+            return last
+        case Conflict(events=events) if events:
+            return events[-1].position
+    return 0
 
 
 def _subject(decider: Decider, command: Command, command_id: UUID) -> str:

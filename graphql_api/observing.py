@@ -57,7 +57,7 @@ class Observing(SchemaExtension):
             errors,
             context.context.ports.telemetry,
             schema=context.schema._schema,
-            operation=self._operation(),
+            operation=self._operation() if self._observed is not None else None,
             variables=context.variables,
         )
         if self._observed is not None and shown:

@@ -2,6 +2,7 @@
 
 from functools import cache
 from operator import attrgetter
+from pathlib import Path
 from typing import Any, Final
 
 import strawberry
@@ -25,6 +26,8 @@ from graphql_api.types.boards import Ombudsman
 from graphql_api.types.common import Record
 from graphql_api.types.viewer import Viewer
 
+COMMITTED: Final = Path(__file__).with_name("schema.graphql")
+"""The schema's text as committed, for those who read or generate clients from it."""
 KINDS: Final = (complaints, measures, organisation, petitions)
 """Modules whose object types the schema has."""
 

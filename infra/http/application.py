@@ -9,14 +9,17 @@ from zoneinfo import ZoneInfo
 
 import orjson
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from graphql_api.context import Ports
+from graphql_api.errors import ErrorCode
 from graphql_api.schema import schema
 from infra.http.commands import Commands
 from infra.http.endpoint import Endpoint, Identify
+from infra.http.messages import Rejected, refused
 from infra.http.observation import Observation
 from infra.http.page import routes as page_routes
 from infra.http.sockets import Sockets
@@ -68,18 +71,29 @@ def application(doors: Doors) -> Application:
 
     routes = [
         Route("/", lambda _: RedirectResponse("/graphql"), methods=["GET"]),
-        Route("/graphql", endpoint, methods=["GET", "POST"]),
+        Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", sockets),
         Route("/livez", _alive, methods=["GET"]),
         Route("/readyz", _readiness(doors.ready), methods=["GET"]),
         *(page_routes() if doors.try_it else ()),
     ]
-    return doors.telemetry.instrument(Starlette(routes=routes, lifespan=lifespan))
+    return doors.telemetry.instrument(
+        Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _no_such})
+    )
 
 
 def today() -> date:
     """The register's civil day."""
     return datetime.now(UTC).astimezone(CIVIL).date()
+
+
+async def _no_such(_: Request, error: Exception) -> Response:
+    """An address or method that is not served, in the shape of all other errors."""
+    assert isinstance(error, HTTPException)
+    wrong_method = error.status_code == 405
+    code = ErrorCode.METHOD_NOT_ALLOWED if wrong_method else ErrorCode.BAD_REQUEST
+    message = "This address is not asked in that way." if wrong_method else "There is nothing at this address."
+    return refused(Rejected(error.status_code, code, message, **(error.headers or {})))
 
 
 async def _alive(_: Request) -> Response:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from graphql import ExecutionResult, GraphQLError
+from graphql import ExecutionResult
 from starlette.requests import Request
 from starlette.responses import Response
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
@@ -10,8 +10,9 @@ from strawberry.types.graphql import OperationType
 
 from domain.text import Text
 from graphql_api.context import Operation, Ports
-from graphql_api.errors import ErrorCode, presented
+from graphql_api.errors import ErrorCode, Fault, presented
 from graphql_api.languages import preferred
+from graphql_api.limits import NAME_IT
 from graphql_api.ports import Identity
 from graphql_api.schema import RegisterSchema
 from infra.http.messages import Question, Rejected, answer_type, answered, asked, body, posted, refused
@@ -34,7 +35,8 @@ class Endpoint:
         self._identify = identify
         self._try_it = try_it
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
+        """The answer to any request; nothing is raised."""
         try:
             if request.method == "GET" and self._try_it and _is_browser(request):
                 return page()
@@ -70,11 +72,7 @@ class Endpoint:
                 allowed_operation_types=allowed,
             )
         except CannotGetOperationTypeError:
-            error = GraphQLError(
-                "Name the operation of the document that is meant in `operationName`.",
-                extensions={"code": ErrorCode.BAD_REQUEST.value},
-            )
-            return ExecutionResult(None, [error])
+            return ExecutionResult(None, [Fault(ErrorCode.BAD_REQUEST, NAME_IT)])
         except InvalidOperationTypeError as wrong:
             raise _wrong_way(wrong.operation_type) from None
         errors = presented(result.errors, self._ports.telemetry) if result.errors else None

@@ -17,6 +17,8 @@ from graphql_api.errors import ErrorCode, Fault, Unavailable
 from infra.store.tail import Tail
 
 READER: Final = "register_reader"
+_FIRST_WORD: Final = 1.0
+"""Seconds that a new process waits to hear how far the views are."""
 SLOWEST: Final = 10_000
 """Milliseconds that one statement may take."""
 
@@ -49,7 +51,7 @@ class ReadModels:
         await self._pool.close()
 
     async def position(self) -> int:
-        return self._shown.position
+        return self._shown.position or await self._shown.wait_beyond(0, within=_FIRST_WORD)
 
     async def reached(self, position: int, *, within: float) -> bool:
         return await self._shown.wait_beyond(position - 1, within=within) >= position
