@@ -27,6 +27,7 @@ from infra.store.session import Answer, Entry, NewEvent, Session
 CIVIL = ZoneInfo("Asia/Almaty")
 """The register's calendar: every office keeps one time (UTC+5 since 1 March 2024)."""
 
+_LONGEST_ID = 100
 _canonical = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -80,7 +81,7 @@ class Request:
 def likely_streams(request: Request, context: Context) -> set[str]:
     """Streams that a decision will probably ask for: its own record, the actor, the records that the command names."""
     named = (getattr(request.command, name) for name in request.command.__struct_fields__)
-    streams = {value for value in named if isinstance(value, str) and value.partition("-")[0] in KINDS}
+    streams = {v for v in named if isinstance(v, str) and len(v) <= _LONGEST_ID and v.partition("-")[0] in KINDS}
     streams.add(request.decider.stream(request.command, context))
     if not request.migration:
         streams.add(request.actor)

@@ -6,13 +6,17 @@ from uuid import uuid4
 
 import pytest
 
+import infra.register
 from domain.kinds import kind_of
 from domain.officials.commands import GrantAccess, RegisterOfficial, RevokeAccess
 from domain.officials.state import Access, AccessGranted, AccessRevoked, OfficialRegistered
 from domain.outcome import Accepted, Conflict, Refused, Reused
 from domain.refusal import RefusalCode
+from infra.deciding import Draft
 from infra.register import Register
+from infra.store.folds import View
 from infra.store.recorder import Store
+from infra.store.session import Answer, Session
 from tests.domain.scenario import AUDITOR, HEAD, OMBUDSMAN, STRANGER
 from tests.infra.founded import accepted, found, imported, opening
 
@@ -201,11 +205,38 @@ def test_what_is_remembered_equals_what_is_stored(register: Register, other: Reg
         assert (kept.state, kept.version) == (kind.fold(kind.initial, history), len(history))
 
 
+def test_forgetting_states_costs_reads_but_never_an_answer(register: Register) -> None:
+    register._folds._limit = 1
+    for command in (GRANT, REVOKE, GRANT):
+        accepted(register, command, by=OMBUDSMAN)
+    outcomes = list(register.execute_batch([imported(opening(str(code))) for code in range(100, 110)]))
+    assert all(isinstance(outcome, Accepted) for outcome in outcomes)
+    assert len(register._folds._kept) == 1
+
+
+def test_a_command_overtaken_every_time_is_still_carried_out(
+    register: Register, other: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whenever the command is decided, another process changes the actor's own record, until it takes its turn."""
+    real, overtaken = infra.register.append, list[int]()
+    busy = [
+        GrantAccess(official=OMBUDSMAN, access=Access.AUDITOR),
+        RevokeAccess(official=OMBUDSMAN, access=Access.AUDITOR),
+    ]
+
+    def overtaking(session: Session, view: View, drafts: list[Draft]) -> Answer:
+        if drafts[0].request.command is GRANT and len(overtaken) < infra.register._RACES:
+            overtaken.append(accepted(other, busy[len(overtaken) % 2], by=OMBUDSMAN).last)
+        return real(session, view, drafts)
+
+    monkeypatch.setattr(infra.register, "append", overtaking)
+    assert accepted(register, GRANT, by=OMBUDSMAN).first == overtaken[-1] + 1
+    assert len(overtaken) == infra.register._RACES
+
+
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every statement that sessions send from now on."""
-    from infra.store.session import Session
-
     sent: list[str] = []
     real = Session._all
 
