@@ -13,7 +13,6 @@ from domain.refusal import Refusal, RefusalCode, refuse
 
 _PENALTIES = "LabourCode/penalties"
 _COUNTS = (MeasureStatus.IN_FORCE, MeasureStatus.APPEALED)
-_is_award = r.stands_as_a(Nature.AWARD, paragraph="19.7")
 _is_penalty = r.stands_as_a(Nature.PENALTY, paragraph=_PENALTIES)
 _is_proposed = r.stands(MeasureStatus.PROPOSED, paragraph="19.7")
 
@@ -39,9 +38,7 @@ def _other_award() -> Refusal:
     )
 
 
-@decides(
-    c.GrantAward, MEASURES, power=DECIDE_AWARD, office_of=office_of, rules=(_is_award, _is_proposed, is_of_the_centre)
-)
+@decides(c.GrantAward, MEASURES, power=DECIDE_AWARD, office_of=office_of, rules=(is_of_the_centre, _is_proposed))
 def grant_award(command: c.GrantAward, measure: Measure, context: Context) -> Iterator[Answer]:
     yield e.MeasureAccepted(reference=command.reference)
 
@@ -51,7 +48,7 @@ def grant_award(command: c.GrantAward, measure: Measure, context: Context) -> It
     MEASURES,
     power=DECIDE_AWARD,
     office_of=office_of,
-    rules=(_is_award, _is_proposed, is_a_state_award),
+    rules=(is_a_state_award, _is_proposed),
 )
 def forward(command: c.ForwardForStateAward, measure: Measure, context: Context) -> Iterator[Answer]:
     yield e.AwardForwarded(addressee=command.addressee, reference=command.reference)
@@ -62,7 +59,7 @@ def forward(command: c.ForwardForStateAward, measure: Measure, context: Context)
     MEASURES,
     power=PROPOSE_AWARD,
     office_of=office_of,
-    rules=(_is_award, r.stands(MeasureStatus.FORWARDED, paragraph="19.7")),
+    rules=(r.stands(MeasureStatus.FORWARDED, paragraph="19.7"),),
 )
 def record_award(command: c.RecordAward, measure: Measure, context: Context) -> Iterator[Answer]:
     yield e.AwardConferred(reference=command.reference)
@@ -85,7 +82,7 @@ def record_appeal(command: c.RecordAppeal, measure: Measure, context: Context) -
     MEASURES,
     power=RECORD,
     office_of=office_of,
-    rules=(_is_penalty, r.stands(MeasureStatus.APPEALED, paragraph=_PENALTIES), r.concerns_somebody_else),
+    rules=(r.stands(MeasureStatus.APPEALED, paragraph=_PENALTIES), r.concerns_somebody_else),
 )
 def record_outcome(command: c.RecordAppealOutcome, measure: Measure, context: Context) -> Iterator[Answer]:
     yield e.AppealDecided(outcome=command.outcome, reference=command.reference)
@@ -112,7 +109,7 @@ def lift(command: c.LiftPenalty, measure: Measure, context: Context) -> Iterator
     MEASURES,
     power=RECORD,
     office_of=office_of,
-    rules=(_is_penalty, r.stands(*_COUNTS, paragraph=_PENALTIES), r.has_run_out, r.concerns_somebody_else),
+    rules=(r.stands(*_COUNTS, paragraph=_PENALTIES), r.has_run_out, r.concerns_somebody_else),
 )
 def expire(command: c.ExpirePenalty, measure: Measure, context: Context) -> Iterator[Answer]:
     yield e.PenaltyExpired()

@@ -16,7 +16,6 @@ from domain.posts.rules import (
     is_held,
     is_somebody_else,
     office_of,
-    official_is_registered,
     post_exists,
 )
 from domain.posts.state import POSTS, Post
@@ -178,7 +177,7 @@ def start_absence(command: c.StartAbsence, post: Post, context: Context) -> Iter
     POSTS,
     power=ABSENCE,
     office_of=office_of,
-    rules=(is_held, is_himself_or_the_superior, is_absent),
+    rules=(is_himself_or_the_superior, is_absent),
     himself=holder,
 )
 def end_absence(command: c.EndAbsence, post: Post, context: Context) -> Iterator[Answer]:
@@ -197,7 +196,6 @@ def end_absence(command: c.EndAbsence, post: Post, context: Context) -> Iterator
         post_exists,
         holder_is_missing,
         nobody_acts_yet,
-        official_is_registered,
         official_acts_for_nobody,
         official_is_the_deputy,
     ),
@@ -207,6 +205,6 @@ def designate_acting(command: c.DesignateActing, post: Post, context: Context) -
     yield At(command.official, ActingTaken(post=command.post))
 
 
-@decides(c.EndActing, POSTS, power=ACTING, office_of=office_of, rules=(_acted_for, somebody_acts))
+@decides(c.EndActing, POSTS, power=ACTING, office_of=office_of, rules=(somebody_acts,))
 def end_acting(command: c.EndActing, post: Post, context: Context) -> Iterator[Answer]:
     yield from ending_of_acting(post, command.post)

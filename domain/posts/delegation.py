@@ -102,16 +102,16 @@ def propose(command: c.ProposeDelegation, post: Post, context: Context) -> Itera
     yield DelegationProposed(paragraphs=command.paragraphs, until=command.until)
 
 
-@decides(c.AgreeDelegation, POSTS, power=AGREE, office_of=office_of, rules=(_deputy_head, awaits_agreement))
+@decides(c.AgreeDelegation, POSTS, power=AGREE, office_of=office_of, rules=(awaits_agreement,))
 def agree(command: c.AgreeDelegation, post: Post, context: Context) -> Iterator[Answer]:
     yield DelegationAgreed()
 
 
-@decides(c.DeclineDelegation, POSTS, power=AGREE, office_of=office_of, rules=(_deputy_head, awaits_agreement))
+@decides(c.DeclineDelegation, POSTS, power=AGREE, office_of=office_of, rules=(awaits_agreement,))
 def decline(command: c.DeclineDelegation, post: Post, context: Context) -> Iterator[Answer]:
     yield DelegationDeclined(ground=command.ground)
 
 
-@decides(c.RevokeDelegation, POSTS, power=REVOKE, office_of=office_of, rules=(_deputy_head, has_something_to_revoke))
+@decides(c.RevokeDelegation, POSTS, power=REVOKE, office_of=office_of, rules=(has_something_to_revoke,))
 def revoke(command: c.RevokeDelegation, post: Post, context: Context) -> Iterator[Answer]:
     yield DelegationRevoked(ground=command.ground)

@@ -215,3 +215,18 @@ def test_a_declaration_that_contradicts_itself_is_refused(
 ) -> None:
     command = DeclareDays(calendar=CALENDAR, year=2026, days_off=off, working_days=working, reference="Act 1")
     opened().when(command, by=HEAD).refused(RefusalCode.INVALID, path=(path,))
+
+
+@pytest.mark.parametrize(
+    ("off", "working", "ordinary", "path"),
+    [
+        ((MARCH_9,), (), (MARCH_9,), "daysOff"),
+        ((MARCH_14,), (MARCH_14,), (), "daysOff"),
+        ((), (MARCH_9,), (), "workingDays"),
+    ],
+)
+def test_an_amendment_that_contradicts_itself_is_refused(
+    off: tuple[date, ...], working: tuple[date, ...], ordinary: tuple[date, ...], path: str
+) -> None:
+    command = AmendDays(calendar=CALENDAR, days_off=off, working_days=working, ordinary=ordinary, reference="Act 2")
+    opened().when(command, by=HEAD).refused(RefusalCode.INVALID, path=(path,))

@@ -287,3 +287,102 @@ def test_only_penalties_are_appealed() -> None:
     given(proposed(CENTRE_AWARD)).when(c.RecordAppeal(measure=MEASURE, body="Court"), by=HEAD).refused(
         RefusalCode.INVALID
     )
+
+
+BONUS = MeasureKind.BONUS
+INCENTIVE = at(
+    MEASURE,
+    e.IncentiveGranted(
+        number="D-71-2026-00001",
+        person=EMPLOYEE_71,
+        post=POST_EMPLOYEE_71,
+        office="71",
+        measure_kind=BONUS,
+        ground="g",
+        reference="Order 3",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("command", "by"),
+    [
+        (penalty(POST_EMPLOYEE_71, BONUS), HEAD),
+        (c.GrantIncentive(post=POST_EMPLOYEE_71, measure_kind=REMARK, ground="g", reference="O"), HEAD),
+        (
+            c.ImposePenaltyOnLeadership(
+                post=POST_HEAD, measure_kind=BONUS, ground="g", reference="O", expires_on=UNTIL
+            ),
+            OMBUDSMAN,
+        ),
+        (c.GrantIncentiveToLeadership(post=POST_HEAD, measure_kind=REMARK, ground="g", reference="O"), OMBUDSMAN),
+    ],
+)
+def test_each_act_is_for_its_own_nature_of_measure(command: c.OnHolder, by: str) -> None:
+    given().when(command, by=by).refused(RefusalCode.INVALID, path=("measureKind",))
+
+
+@pytest.mark.parametrize(
+    ("command", "facts"),
+    [
+        (c.AcceptMeasure(measure=MEASURE, reference="O"), proposed(CENTRE_AWARD)),
+        (c.DeclineAward(measure=MEASURE, reason="r"), proposed()),
+        (c.GrantAward(measure=MEASURE, reference="O"), proposed()),
+        (c.ForwardForStateAward(measure=MEASURE, addressee="P", reference="L"), proposed()),
+    ],
+)
+def test_each_decision_is_on_its_own_nature_of_measure(command: c.OnMeasure, facts: Facts) -> None:
+    given(facts).when(command, by=OMBUDSMAN).refused(RefusalCode.INVALID, path=("measure",))
+
+
+@pytest.mark.parametrize(
+    ("command", "kind"),
+    [
+        (c.DeclineAward(measure=MEASURE, reason="r"), CENTRE_AWARD),
+        (c.GrantAward(measure=MEASURE, reference="O"), CENTRE_AWARD),
+        (c.ForwardForStateAward(measure=MEASURE, addressee="P", reference="L"), STATE_AWARD),
+    ],
+)
+def test_an_award_is_decided_once(command: c.OnMeasure, kind: MeasureKind) -> None:
+    decided = at(MEASURE, e.MeasureDeclined(person=REPRESENTATIVE_71, reason="r"))
+    given(proposed(kind), decided).when(command, by=OMBUDSMAN).refused(RefusalCode.WRONG_STATE, paragraph="19.7")
+
+
+def test_an_incentive_is_neither_lifted_nor_left_to_expire() -> None:
+    lift = c.LiftPenalty(measure=MEASURE, reference="O", reason="r")
+    given(INCENTIVE).when(lift, by=HEAD).refused(RefusalCode.INVALID, path=("measure",))
+    given(INCENTIVE).when(c.ExpirePenalty(measure=MEASURE), by=HEAD).refused(RefusalCode.WRONG_STATE)
+
+
+def test_a_penalty_expires_once() -> None:
+    over = given(imposed(), at(MEASURE, e.PenaltyExpired()))
+    over.when(c.ExpirePenalty(measure=MEASURE), by=HEAD, on=UNTIL).refused(RefusalCode.WRONG_STATE, path=("measure",))
+
+
+def test_incentives_of_the_leadership_are_the_ombudsmans_and_of_nobody_else() -> None:
+    command = c.GrantIncentiveToLeadership(post=POST_71, measure_kind=BONUS, ground="g", reference="O")
+    given().when(command, by=OMBUDSMAN).refused(RefusalCode.NO_AUTHORITY, paragraph="19.6")
+    own = c.GrantIncentiveToLeadership(post=POST_OMBUDSMAN, measure_kind=BONUS, ground="g", reference="O")
+    given().when(own, by=OMBUDSMAN).refused(RefusalCode.OWN_CASE)
+
+
+def test_awards_are_not_proposed_for_the_leadership() -> None:
+    given().when(award(CENTRE_AWARD, POST_DEPUTY_HEAD), by=HEAD).refused(RefusalCode.NO_AUTHORITY, paragraph="17")
+
+
+@pytest.mark.parametrize("expires_on", [date(2026, 3, 1), date(2026, 3, 2)])
+def test_no_penalty_ends_before_the_day_after_it_begins(expires_on: date) -> None:
+    leading = c.ImposePenaltyOnLeadership(
+        post=POST_HEAD, measure_kind=REMARK, ground="g", reference="O", expires_on=expires_on
+    )
+    given().when(leading, by=OMBUDSMAN).refused(RefusalCode.INVALID, path=("expiresOn",))
+    accept = c.AcceptMeasure(measure=MEASURE, reference="O", expires_on=expires_on)
+    given(proposed()).when(accept, by=OMBUDSMAN).refused(RefusalCode.INVALID, path=("expiresOn",))
+
+
+def test_nobody_decides_on_the_own_proposal_after_becoming_ombudsman() -> None:
+    concerned = e.MeasureProposed(
+        number="D-71-2026-00001", person=OMBUDSMAN, post=POST_71, office="71", measure_kind=BONUS, ground="g"
+    )
+    accept = c.AcceptMeasure(measure=MEASURE, reference="O")
+    given(at(MEASURE, concerned)).when(accept, by=OMBUDSMAN).refused(RefusalCode.OWN_CASE, path=("measure",))

@@ -106,3 +106,9 @@ def test_only_imported_history_is_older_than_its_office(
         when.refused(code, path=("effectiveOn",))
     else:
         when.done()
+
+
+def test_a_closed_office_is_not_renamed() -> None:
+    story = given(at("office-79", OPENED_79, OfficeClosed()))
+    rename = RenameOffice(office="office-79", names=OfficeNames(kk="Ш", ru="Ш", en="S"))
+    story.when(rename, by=HEAD).refused(RefusalCode.OFFICE_NOT_OPEN)
