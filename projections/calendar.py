@@ -97,24 +97,34 @@ def declared(event: DaysDeclared | DaysAmended, recorded: Recorded, views: Views
         calendar.years = tuple(sorted({*calendar.years, str(event.year)}))
 
 
-def working_calendar(views: Views) -> WorkingCalendar:
-    """The calendar as it stands after the events shown so far."""
+class _Terms:
+    """The calendar as it stands, and the last days already computed on it."""
 
-    def build() -> WorkingCalendar:
-        days = views.peruse(CalendarDayRow, CALENDAR_STREAM)
-        return WorkingCalendar(
-            days_off=frozenset(d.day for d in days if d.day_kind is DayKind.OFF),
-            working_days=frozenset(d.day for d in days if d.day_kind is DayKind.WORKING),
-        )
-
-    return views.memo(CalendarDayRow, build)
+    def __init__(self, calendar: WorkingCalendar) -> None:
+        self.calendar = calendar
+        self.due: dict[tuple[date, int, tuple[str, ...]], date | None] = {}
 
 
 def due_day(start: date, days: int, suspensions: tuple[str, ...], views: Views) -> date | None:
-    """The last day of a term. suspensions: finished ones, as FIRST/RETURN days."""
-    spans = (span.partition("/") for span in suspensions)
-    rests = tuple(Suspension(date.fromisoformat(first), date.fromisoformat(back)) for first, _, back in spans)
-    return Clock(start, days, rests).due_on(working_calendar(views))
+    """The last day of a term by the calendar as it stands after the events shown so far.
+
+    suspensions: finished ones, as FIRST/RETURN days
+    """
+    terms = views.memo(CalendarDayRow, lambda: _Terms(_working_calendar(views)))
+    term = (start, days, suspensions)
+    if term not in terms.due:
+        spans = (span.partition("/") for span in suspensions)
+        rests = tuple(Suspension(date.fromisoformat(first), date.fromisoformat(back)) for first, _, back in spans)
+        terms.due[term] = Clock(start, days, rests).due_on(terms.calendar)
+    return terms.due[term]
+
+
+def _working_calendar(views: Views) -> WorkingCalendar:
+    days = views.peruse(CalendarDayRow, CALENDAR_STREAM)
+    return WorkingCalendar(
+        days_off=frozenset(d.day for d in days if d.day_kind is DayKind.OFF),
+        working_days=frozenset(d.day for d in days if d.day_kind is DayKind.WORKING),
+    )
 
 
 def clock_runs(record: str, part: str, views: Views) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.message import Recorded
 from domain.officials import state as e
 from domain.officials.state import Access
+from domain.posts.events import ActingDesignated, HolderAppointed, HolderElected
 from projections.posts import PostRow
 from projections.projection import Projection, stamp
 from projections.rows import Row, Visibility
@@ -70,6 +71,18 @@ def serves(event: e.PostTaken | e.PostLeft | e.ActingTaken | e.ActingLeft, recor
             official.acting = (*official.acting, post)
         case e.ActingLeft(post=post):
             official.acting = tuple(p for p in official.acting if p != post)
+    _settle(official, views)
+
+
+@OFFICIALS.on(HolderElected, HolderAppointed, ActingDesignated)
+def seated(event: HolderElected | HolderAppointed | ActingDesignated, recorded: Recorded, views: Views) -> None:
+    """The post may have been told after the official's own record mentioned it."""
+    official = views.find(OfficialRow, event.official)
+    if official is not None:
+        _settle(official, views)
+
+
+def _settle(official: OfficialRow, views: Views) -> None:
     posts = (views.look(PostRow, post) for post in (*official.posts, *official.acting))
     official.offices = tuple(sorted({post.office for post in posts if post is not None}))
 

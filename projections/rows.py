@@ -12,12 +12,13 @@ Table definitions, statements, policies and the API's types derive from these cl
 
 import re
 import types
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from functools import cache
 from inspect import cleandoc
+from operator import attrgetter
 from typing import Any, ClassVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -165,4 +166,13 @@ def table_summary(row: type[Row]) -> str:
 
 def key_of(row: Row) -> tuple[Any, ...]:
     """The row's primary key as a tuple."""
-    return tuple(getattr(row, name) for name in row.TABLE.key)
+    return _key_reader(type(row))(row)
+
+
+@cache
+def _key_reader(row: type[Row]) -> Callable[[Row], tuple[Any, ...]]:
+    (first, *rest) = row.TABLE.key
+    if rest:
+        return attrgetter(first, *rest)
+    only = attrgetter(first)
+    return lambda each: (only(each),)

@@ -1,0 +1,25 @@
+"""Which fields of an event belong to the contents of its record rather than to the act."""
+
+from functools import cache
+from typing import Any, get_args, get_type_hints
+
+import msgspec
+from msgspec import Struct
+
+from domain.message import Event, Prose, personal_fields
+
+
+@cache
+def content_fields(event: type[Event]) -> frozenset[str]:
+    """Fields that belong to the contents of a record: personal values and free text."""
+    hints = get_type_hints(event, include_extras=True)
+    prose = {f.name for f in msgspec.structs.fields(event) if _holds_prose(hints[f.name])}
+    return personal_fields(event) | prose
+
+
+def _holds_prose(hint: Any) -> bool:
+    if hint == Prose:
+        return True
+    if isinstance(hint, type) and issubclass(hint, Struct):
+        return any(_holds_prose(part) for part in get_type_hints(hint, include_extras=True).values())
+    return any(_holds_prose(part) for part in get_args(hint))
