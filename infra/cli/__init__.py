@@ -18,8 +18,10 @@ def run(arguments: list[str] | None = None) -> int:
     from infra.cli.app import app
 
     try:
-        with stop_cleanly():
+        with stop_cleanly() as stops:
             code = app(arguments, prog_name="ombudsman", standalone_mode=False)
+            if stops:  # typer answers every KeyboardInterrupt with 130
+                return stops[0].exit_code
             return code if isinstance(code, int) else 0
     except Stopped as stopped:
         return stopped.exit_code

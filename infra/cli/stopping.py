@@ -20,17 +20,22 @@ class Stopped(KeyboardInterrupt):
 
 
 @contextmanager
-def stop_cleanly() -> Iterator[None]:
-    """Turn the first signal into `Stopped`, so that every open context closes; leave the next one to the system."""
+def stop_cleanly() -> Iterator[list[Stopped]]:
+    """Turn the first signal into `Stopped`, so that every open context closes; leave the next one to the system.
+
+    Gives the list in which the `Stopped` that was raised is found, also where a library put something in its place.
+    """
+    stops: list[Stopped] = []
 
     def stop(number: int, _: FrameType | None) -> None:
         for each in _SIGNALS:
             signal.signal(each, signal.SIG_DFL)
-        raise Stopped(number)
+        stops.append(Stopped(number))
+        raise stops[0]
 
     before = {each: signal.signal(each, stop) for each in _SIGNALS}
     try:
-        yield
+        yield stops
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
