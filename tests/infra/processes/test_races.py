@@ -51,7 +51,7 @@ def test_nobody_acts_on_an_authority_that_was_lost_meanwhile(database: str) -> N
         accepted = [outcome for outcome in acting if isinstance(outcome, Accepted)]
         refused = [outcome for outcome in acting if isinstance(outcome, Refused)]
         assert len(accepted) + len(refused) == ROUNDS
-        assert accepted
+        assert accepted, "in no round did the Head act first: this was no race"
         assert refused, "in no round was the Head dismissed first: this was no race"
         in_office, renamings = True, 0
         for recorded in Register(store).tail(after, 10_000):

@@ -83,12 +83,13 @@ def append_freely(barrier: Barrier, dsn: str, writer: int, appends: int) -> int:
 
 
 def act_as_head(barrier: Barrier, dsn: str, rounds: int) -> list[Outcome]:
-    """In every round give one command that only the Head may give."""
+    """In every round give one command that only the Head may give, with the authority fresh in memory."""
     dice, outcomes = random.Random(1), list[Outcome]()
     with Store(dsn, connections=1) as store:
         register = Register(store)
         for place in range(rounds):
             command = RenameOffice(office="office-71", names=OfficeNames(kk="А", ru="А", en=f"Round {place}"))
+            register.execute(command, actor=HEAD, command_id=uuid4(), dry_run=True)
             barrier.wait(60)
             time.sleep(dice.uniform(0, 0.004))
             outcomes.append(register.execute(command, actor=HEAD, command_id=uuid4()))
@@ -106,7 +107,7 @@ def dismiss_and_appoint_the_head(barrier: Barrier, dsn: str, rounds: int) -> lis
         register = Register(store)
         for _ in range(rounds):
             barrier.wait(60)
-            time.sleep(dice.uniform(0, 0.004))
+            time.sleep(dice.uniform(0, 0.008))
             outcomes.append(register.execute(dismiss, actor=OMBUDSMAN, command_id=uuid4()))
             barrier.wait(60)
             outcomes.append(register.execute(appoint, actor=OMBUDSMAN, command_id=uuid4()))
