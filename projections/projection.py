@@ -70,6 +70,10 @@ class ParkedRow(
     error: str
 
 
+_FEW = 6
+"""Up to so many records of a kind in a batch it is quicker to load only the rows that the handlers ask for."""
+
+
 class Poison(Exception):
     """A handler failed, or a table did not take a row: the batch is void; try again with the event parked."""
 
@@ -204,7 +208,7 @@ class Catalogue:
                 for row in projection.rows:
                     if kind in opening:
                         views.expect_none(row, opening[kind])
-                    if kind in streams:
+                    if len(streams.get(kind, ())) > _FEW:
                         views.prefetch(row, streams[kind])
 
 

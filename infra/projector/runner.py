@@ -63,6 +63,8 @@ class Projector:
         # Plans are kept while the tables grow by orders of magnitude: a sequential scan must not outlive the start.
         self._conn.execute("set enable_seqscan = off")
         self._conn.execute("set timezone = 'UTC'")
+        # Rows and position are lost together or not at all, and what is lost is shown again: no need to wait for disk.
+        self._conn.execute("set synchronous_commit = off")
         self._schema = schema
         self._batch = self._limit = batch
         self._catalogue = catalogue

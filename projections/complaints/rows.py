@@ -22,6 +22,7 @@ class ComplaintRow(
         "category",
         ("due_on", "id"),
         ("assignee", "status"),
+        "offered_to",
         ("received_on", "id"),
         ("registered_on", "id"),
         ("decided_on", "id"),

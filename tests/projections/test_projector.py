@@ -31,6 +31,7 @@ from tests.domain.scenario import at
 from tests.projections.histories import random_history
 from tests.projections.written import asked, catch_up, contents, happened, shown_in, write
 
+NAME = "Aigerim Saparova"
 _SHOWING = """
 import sys, time
 from infra.projector import Projector
@@ -117,6 +118,16 @@ def test_an_event_that_this_release_cannot_read_parks_its_record(database: str) 
     assert catch_up(database) == len(events) + 1
     assert asked(database, "select event from views.parked limit 1") == "WrittenByANewerRelease"
     assert asked(database, "select status from views.complaint where id = %s", OTHER) == "under_examination"
+
+
+def test_neither_log_nor_list_of_parked_records_repeats_what_an_error_says(
+    database: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    happened(database, under_examination())
+    catch_up(database, catalogue=_failing(on=course.ComplaintAccepted, at=COMPLAINT))
+    assert "ComplaintAccepted" in caplog.text
+    assert NAME not in caplog.text
+    assert asked(database, "select count(*) from views.parked as t where t::text like '%%' || %s || '%%'", NAME) == 0
 
 
 def test_a_rebuild_by_a_mended_release_unparks_the_record(database: str) -> None:
@@ -248,7 +259,7 @@ def _failing(*, on: type[Event], at: str) -> Catalogue:
     def fail(event: Event, recorded: Recorded, views: Views) -> None:
         views.get(ComplaintRow, recorded.stream).respondent = "half done"
         if recorded.stream == at:
-            raise ZeroDivisionError("Aigerim Saparova")
+            raise ZeroDivisionError(NAME)
 
     failing.handlers[on] = [fail, *complaints.handlers[on]]
     return Catalogue([failing if p is complaints else p for p in CATALOGUE.projections])
