@@ -1,0 +1,47 @@
+"""The page docs/benchmarks.md, written from one run so that one command renews it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from benchmarks.figures import Figure, markdown
+from benchmarks.machine import Machine, facts
+
+_HEAD = """# Benchmarks
+
+What the register costs, beside what it is compared with, all measured in one run. Written by the command below; do not
+edit. Only figures of one run can be compared: another machine, or another hour of the same one, gives others.
+
+    {command}
+
+| | |
+| --- | --- |
+{facts}
+| Measured on | {day} |
+"""
+_TAIL = """## How to read them
+
+* Everything shares one machine: clients, servers and PostgreSQL take each other's cores. With fewer than four cores
+  the figures for 16 clients or connections say how the register behaves when it is crowded, not how far it can go.
+* **Appends.** Clients are processes with one connection each; an append is a transaction with its own commit, nothing
+  is batched. The register appends one after another under a lock, which gives it an order without holes and readers
+  who miss nothing; the price is that its commits cannot share a write to the disk, as those of `pgbench` do with many
+  clients. The stock library locks its table for the same reason. `Register.execute` does what the others do not: it
+  checks authority, decides under the rules, guards all that it read and remembers the command. All write a state of
+  the same size, only `RegisterComplaint` makes several events.
+* **Import and rebuild.** The file is {file}. The peers write or show the same events without deciding anything; the
+  stock runner fills one small table, the register's rebuild all of its tables.
+* **Mutations** are one request that is answered when the read model shows the change; each answer is checked for it.
+  The peer changes one row and keeps one event in one transaction, so it has nothing to wait for.
+* **Questions** go to the server as everybody starts it, with token, row-level security and log. The peer reads the
+  same tables as the same role under the same policies by one statement written by hand for each question, of which
+  PostgreSQL builds the JSON. Both sides' answers are compared before they are measured, and must be equal.
+* Connections stay open and carry one question at a time; p50 and p99 are those of the client, a plain socket, because
+  a comfortable client library would take a large part of a shared core.
+"""
+
+
+def page(machine: Machine, figures: Sequence[Figure], *, command: str, file: str) -> str:
+    """The page's text."""
+    lines = "\n".join(f"| {name} | {value} |" for name, value in facts(machine))
+    head = _HEAD.format(command=command, facts=lines, day=f"{datetime.now(UTC):%-d %B %Y}")
+    return f"{head}\n{markdown(figures)}\n{_TAIL.format(file=file)}"
