@@ -13,7 +13,8 @@ def main() -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and tell its exit code. `arguments` are those of the process unless given."""
-    import click
+    import typer
+    from typer.exceptions import TyperException
 
     from infra.cli.app import app
 
@@ -25,10 +26,11 @@ def run(arguments: list[str] | None = None) -> int:
             return code if isinstance(code, int) else 0
     except Stopped as stopped:
         return stopped.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         return Stopped.INTERRUPTED
-    except click.ClickException as error:
-        error.show()
+    except TyperException as error:
+        show = getattr(error, "show", None)  # with the usage, where a command was asked wrongly
+        show() if show else print(f"ombudsman: {error}", file=sys.stderr)  # noqa: T201
         return error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

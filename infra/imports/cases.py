@@ -73,6 +73,16 @@ def agreeing(lines: Sequence[Line], columns: Sequence[str], problems: list[Probl
     return kept
 
 
+def told_once(lines: Sequence[Line], column: str, problems: list[Problem]) -> list[Line]:
+    """The lines whose id in this column no earlier line of the case has."""
+    first: dict[str, Line] = {}
+    for line in lines:
+        known = first.setdefault(line.values[column], line)
+        if known is not line:
+            problems.append(Problem(line.number, column, f"repeats line {known.number} of the same case"))
+    return list(first.values())
+
+
 class Telling:
     """Makes the steps of the cases of one earlier system."""
 

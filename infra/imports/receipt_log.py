@@ -7,10 +7,11 @@ anybody in them and no outcome is told, so the register holds none. Officials an
 from collections.abc import Iterator
 from pathlib import Path
 
-from domain.complaints.intake import RecordStep, RegisterComplaint
+from domain.complaints.communications import RecordStep
+from domain.complaints.intake import RegisterComplaint
 from domain.complaints.vocabulary import Addressee, Channel
 from infra.imports import reading
-from infra.imports.cases import Case, OfficeOf, Step, Telling, agreeing, by_number
+from infra.imports.cases import Case, OfficeOf, Step, Telling, agreeing, by_number, told_once
 from infra.imports.table import Column, Line, Table
 
 SYSTEM = "receipt-log"
@@ -55,6 +56,7 @@ def cases(source: Table, office_of: OfficeOf) -> Iterator[Case]:
     """The cases of the file, the steps of each in the order of their times; what is wrong is left with the table."""
     for number, lines in by_number(source.lines(), _NUMBER).items():
         steps = agreeing(lines, _OF_THE_CASE, source.problems)
+        steps = told_once(steps, _STEP_ID, source.problems)
         yield Case(number, tuple(_told(number, steps, office_of)))
 
 

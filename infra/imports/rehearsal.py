@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
-from typing import NamedTuple
-from uuid import UUID
 
 from domain.identifiers import Position, StreamId
 from domain.kinds import kind_of
@@ -18,11 +16,6 @@ from infra.store.session import KnownCommand, Session
 _CHUNK = 500
 
 
-class _Done(NamedTuple):
-    fingerprint: bytes
-    stream: StreamId
-
-
 class Rehearsal:
     """Answers as the register would, from one view of it that runs ahead in memory."""
 
@@ -30,7 +23,6 @@ class Rehearsal:
         self._store = store
         self._folds = Folds(kind_of, store.mapper)
         self._view = View(self._folds)
-        self._done: dict[UUID, _Done] = {}
 
     def execute_batch(self, requests: Iterable[Request]) -> Iterator[Outcome]:
         """What `Register.execute_batch` would answer; accepted outcomes have position 0 and are not written."""
@@ -50,10 +42,6 @@ class Rehearsal:
             if request.command_id in known:
                 yield _before(known[request.command_id])
                 continue
-            if request.command_id in self._done:
-                same = self._done[request.command_id].fingerprint == request.fingerprint()
-                yield _again(self._done[request.command_id].stream) if same else Reused(command_id=request.command_id)
-                continue
             decision = decide_with(request, contexts[request.command_id], self._view, self._folds, session)
             if isinstance(decision, Refusal):
                 yield Refused(refusal=decision)
@@ -61,7 +49,6 @@ class Rehearsal:
             recorded = Draft.of(request, decision, self._view).recorded(0, now)
             for event in recorded:
                 self._view[event.stream] = self._folds.after(self._view[event.stream], event)
-            self._done[request.command_id] = _Done(request.fingerprint(), StreamId(decision.stream))
             yield Accepted(
                 stream=StreamId(decision.stream),
                 version=self._view[decision.stream].version,
@@ -70,13 +57,6 @@ class Rehearsal:
                 recorded=recorded,
                 written=False,
             )
-
-
-def _again(stream: StreamId) -> Outcome:
-    """A command that this rehearsal has decided already."""
-    return Accepted(
-        stream=stream, version=0, first=Position(0), last=Position(0), recorded=(), written=False, replayed=True
-    )
 
 
 def _before(known: KnownCommand) -> Outcome:
