@@ -15,6 +15,7 @@ from domain.refusal import Refusal, RefusalCode
 from graphql_api.context import Info
 from graphql_api.errors import ErrorCode, Fault
 from graphql_api.inputs import enum_type
+from graphql_api.links import ahead
 from graphql_api.objects import ROW_TYPES, later, list_of
 from graphql_api.records import ROWS, row_of
 from graphql_api.trail import shown
@@ -104,7 +105,9 @@ async def _record(root: Answered, info: Info) -> Any:
             "The act is recorded, but the views do not show it yet; ask for the record again in a moment.",
             position=root.position,
         )
-    return await row_of(info.context, root.subject) if root.subject else None
+    row = await row_of(info.context, root.subject) if root.subject else None
+    await ahead(info, [row])
+    return row
 
 
 @strawberry.interface(description="The answer to a command: what was written, or why nothing was.")

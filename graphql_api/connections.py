@@ -9,9 +9,10 @@ import strawberry
 from strawberry import UNSET
 from strawberry.types.field import StrawberryField
 
-from graphql_api.context import Info, Operation
+from graphql_api.context import Info
 from graphql_api.filters import Filter
 from graphql_api.keyset import DEFAULT, MOST, Order, Window, cursor, page
+from graphql_api.links import ahead
 from graphql_api.objects import ROW_TYPES, later, list_of, resolved
 from graphql_api.tables import Clause, made, table
 from projections.rows import Row
@@ -76,15 +77,18 @@ class Listing:
             value.description = f"By {order.column.replace('_', ' ')}, {way}."
         return cast("type[Enum]", made_enum)
 
-    async def find(self, operation: Operation, given: Any, order: Any, window: Window) -> Page:
+    async def find(self, info: Info, given: Any, order: Any, window: Window) -> Page:
         """The page of a window. Raises Fault for a window, cursor or filter that cannot be served."""
         chosen = next((o for o in self.orders if order is not None and o.name == order.value), self.orders[0])
+        operation = info.context
         where = self.filter.where(given, operation.ports.today())
         clause = page(self.row, self.key, chosen, window, where)
         lines = await (await operation()).rows(clause.sql, clause.parameters)
         rows = [made(self.row, line) for line in lines[: window.size]]
         if window.backward:
             rows.reverse()
+        await ahead(info, rows, "nodes")
+        await ahead(info, rows, "edges", "node")
         return Page(self, chosen, window, where, rows, len(lines) > window.size)
 
 
@@ -165,7 +169,7 @@ def connection_field(listing: Listing) -> StrawberryField:
     ) -> Any:
         given = {"first": first, "after": after, "last": last, "before": before}
         window = Window(**{name: value for name, value in given.items() if value is not UNSET})
-        return await listing.find(info.context, filter, order or None, window)
+        return await listing.find(info, filter, order or None, window)
 
     ask.__annotations__ = {
         "info": Info,

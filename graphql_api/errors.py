@@ -88,7 +88,8 @@ def _presented(error: GraphQLError, telemetry: Telemetry) -> GraphQLError:
     if isinstance(cause, Fault):
         return GraphQLError(cause.message, error.nodes, path=error.path, extensions=cause.extensions)
     if isinstance(error, GraphQLSyntaxError):
-        return _bare(error, ErrorCode.TOO_COMPLEX if "tokens" in error.message else ErrorCode.PARSE_FAILED)
+        too_complex = "tokens" in error.message or "nested too deeply" in error.message
+        return _bare(error, ErrorCode.TOO_COMPLEX if too_complex else ErrorCode.PARSE_FAILED)
     if isinstance(cause, RecursionError):
         return Fault(ErrorCode.TOO_COMPLEX, "The document is nested too deeply.")
     if isinstance(cause, Unavailable):

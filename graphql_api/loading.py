@@ -1,17 +1,21 @@
 """Children by batches: what the fields of one level ask for one by one becomes one statement."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
-from typing import Any, Protocol, TypeVar, cast
+from collections.abc import Sequence
+from typing import Any, Final, Protocol, TypeVar, cast
 
 from strawberry.dataloader import DataLoader
 
+from graphql_api.errors import ErrorCode, Fault
 from graphql_api.ports import Session
 from graphql_api.tables import made, names, quoted, selected, sql_type, table
 from projections.rows import Row
 
 R = TypeVar("R", bound=Row)
-Key = Hashable
+Key = tuple[Any, ...]
+
+MOST: Final = 20_000
+"""Rows that one operation may be given below its root: lists within lists multiply, however few rows there are."""
 
 
 class Opening(Protocol):
@@ -26,23 +30,37 @@ class Loading:
     def __init__(self, session: Opening) -> None:
         self._session = session
         self._loaders: dict[Any, DataLoader[Any, Any]] = {}
+        self.known: dict[tuple[type[Row], tuple[str, ...]], dict[Key, list[Any]]] = {}
+        """Rows that were foreseen, by table and columns, then by key."""
+        self._given = 0
 
     async def all(self, row: type[R], **values: Any) -> list[R]:
         """The visible rows with these values, in the order of the table's key."""
-        columns, key = tuple(values), tuple(values.values())
-        found = self._loaders.get((row, columns))
-        if found is None:
-
-            async def load(keys: list[Key]) -> list[list[R]]:
-                return await self._rows(row, columns, keys)
-
-            found = self._loaders[row, columns] = DataLoader(load_fn=load)
-        return cast(list[R], await found.load(key))
+        (found,) = await self.several(row, tuple(values), [tuple(values.values())])
+        return found
 
     async def one(self, row: type[R], **values: Any) -> R | None:
         """The visible row with these values, if there is one."""
         rows = await self.all(row, **values)
         return rows[0] if rows else None
+
+    async def several(self, row: type[R], columns: tuple[str, ...], keys: Sequence[Key]) -> list[list[R]]:
+        """The visible rows of each key; what is asked for at the same time is asked together."""
+        loader = self._loaders.get((row, columns))
+        if loader is None:
+
+            async def load(wanted: list[Key]) -> list[list[R]]:
+                return await self._rows(row, columns, wanted)
+
+            loader = self._loaders[row, columns] = DataLoader(load_fn=load)
+        return cast(list[list[R]], await loader.load_many(keys))
+
+    async def foreseen(self, row: type[R], columns: tuple[str, ...], keys: set[Key]) -> list[R]:
+        """Load the rows of keys that fields are about to ask for; all rows of these keys."""
+        known = self.known.setdefault((row, columns), {})
+        if missing := [key for key in keys if key not in known]:
+            known.update(zip(missing, await self.several(row, columns, missing), strict=True))
+        return [found for key in keys for found in known[key]]
 
     async def newest(self, row: type[R], column: str, value: str, order: str, after: int, limit: int) -> list[R]:
         """The first `limit` rows of a value whose `order` column is beyond `after`, by that column."""
@@ -60,7 +78,13 @@ class Loading:
                 return _by_key(row, (column,), [(key,) for key in keys], lines)
 
             found = self._loaders[name] = DataLoader(load_fn=load)
-        return cast(list[R], await found.load(value))
+        return self._counted(await found.load(value))
+
+    def _counted(self, rows: Any) -> list[Any]:
+        self._given += len(rows)
+        if self._given > MOST:
+            raise Fault(ErrorCode.TOO_COMPLEX, f"The question leads to more than {MOST} rows; ask for less at once.")
+        return cast(list[Any], rows)
 
     async def _rows(self, row: type[R], columns: tuple[str, ...], keys: Sequence[Any]) -> list[list[R]]:
         order = ", ".join(f"t.{quoted(name)}" for name in row.TABLE.key)

@@ -1,14 +1,11 @@
 """Object types derived from read tables: a field for each column, described as the table describes it.
 
-Columns that name another record become that record, and rows that point here become lists, by `Link`; both are
-loaded in batches. A type's further fields stand in a small class of its own.
+Columns that name another record become that record, and rows that point here become lists, by `Link`. A type's
+further fields stand in a small class of its own.
 """
 
-import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
-from operator import attrgetter
 from types import GenericAlias
 from typing import Any
 
@@ -19,29 +16,16 @@ from strawberry.types.field import StrawberryField
 from domain.identifiers import Position
 from graphql_api.context import Info
 from graphql_api.inputs import enum_type
+from graphql_api.links import LINKS, Link
 from graphql_api.scalars import Json
+from graphql_api.words import camel
 from projections.rows import Column, Row, column_docs, columns, table_summary
 
 ROW_TYPES: dict[type[Row], type[Any]] = {}
 """Object type of each row class that has one."""
 _LATER = "type once all types stand"
-
-
-@dataclass(frozen=True)
-class Link:
-    """A field that leads to rows of another table.
-
-    row: the other table
-    by: its column -> the attribute of this row that it equals
-    many: a list of all such rows, in the order of their table's key; otherwise one row or null
-    each: the attribute is a list of keys, and the field the list of their rows that are visible
-    """
-
-    row: type[Row]
-    by: Mapping[str, str]
-    many: bool = False
-    each: bool = False
-    description: str = ""
+DIRECT = "link or column"
+"""Under this name a field's metadata hold what it reads, when it needs no resolver of its own."""
 
 
 def object_type(
@@ -65,6 +49,7 @@ def object_type(
     docs = column_docs(row)
     annotations: dict[str, Any] = {}
     body = {key: value for key, value in vars(own).items() if isinstance(value, StrawberryField)}
+    LINKS[row] = {camel(field): link for field, link in (links or {}).items()}
     for field, link in (links or {}).items():
         body[field] = _linked(link, sentence(link.description or docs[field]))
     for column in columns(row):
@@ -100,7 +85,7 @@ def _plain(column: str, field: str, description: str) -> StrawberryField:
     def renamed(root: Any) -> Any:
         return getattr(root, column)
 
-    return resolved(renamed, description)
+    return resolved(renamed, description, metadata={DIRECT: column})
 
 
 def resolved(resolver: Callable[..., Any], description: str, **further: Any) -> StrawberryField:
@@ -110,47 +95,20 @@ def resolved(resolver: Callable[..., Any], description: str, **further: Any) -> 
 
 
 def later(
-    resolver: Callable[..., Any], description: str, annotation: Callable[[], Any], name: str | None = None
+    resolver: Callable[..., Any], description: str, annotation: Callable[[], Any], direct: Link | None = None
 ) -> StrawberryField:
     """A field whose type is known only when all types stand: `connect` fills it in."""
-    return resolved(resolver, description, name=name, graphql_type=int, metadata={_LATER: annotation})
+    return resolved(resolver, description, graphql_type=int, metadata={_LATER: annotation, DIRECT: direct})
 
 
 def _linked(link: Link, description: str) -> StrawberryField:
-    if link.each:
-        return later(_each(link), description, lambda: list_of(ROW_TYPES[link.row]))
-    if link.many:
-        return later(_many(link), description, lambda: list_of(ROW_TYPES[link.row]))
-    return later(_one(link), description, lambda: ROW_TYPES[link.row] | None)
+    def follow(root: Any, info: Info) -> Any:
+        return link.resolve(root, info.context.load)
 
+    def annotation() -> Any:
+        return list_of(ROW_TYPES[link.row]) if link.many or link.each else ROW_TYPES[link.row] | None
 
-def _one(link: Link) -> Callable[..., Any]:
-    ((column, attribute),) = link.by.items()
-    value_of = attrgetter(attribute)
-
-    async def one(root: Any, info: Info) -> Any:
-        value = value_of(root)
-        return None if value is None else await info.context.load.one(link.row, **{column: value})
-
-    return one
-
-
-def _many(link: Link) -> Callable[..., Any]:
-    async def many(root: Any, info: Info) -> Any:
-        values = {column: getattr(root, attribute) for column, attribute in link.by.items()}
-        return await info.context.load.all(link.row, **values)
-
-    return many
-
-
-def _each(link: Link) -> Callable[..., Any]:
-    ((column, attribute),) = link.by.items()
-
-    async def each(root: Any, info: Info) -> Any:
-        wanted = (info.context.load.one(link.row, **{column: value}) for value in getattr(root, attribute))
-        return [row for row in await asyncio.gather(*wanted) if row is not None]
-
-    return each
+    return later(follow, description, annotation, direct=link)
 
 
 def connect(types: Iterable[type[Any]]) -> None:

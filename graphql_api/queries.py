@@ -10,6 +10,7 @@ from domain.posts.events import PostKind
 from graphql_api.connections import connection_field
 from graphql_api.context import Info
 from graphql_api.counts import COMPLAINT_COUNTS
+from graphql_api.links import ahead
 from graphql_api.listings import LISTINGS
 from graphql_api.objects import ROW_TYPES, later, list_of, resolved
 from graphql_api.records import NUMBERED, row_of
@@ -32,25 +33,32 @@ def _viewer() -> Viewer:
     return Viewer()
 
 
+async def _with_children(info: Info, row: Any) -> Any:
+    await ahead(info, [row])
+    return row
+
+
 async def _node(info: Info, id: _ID) -> Any:
-    return await row_of(info.context, id)
+    return await _with_children(info, await row_of(info.context, id))
 
 
 async def _record(info: Info, number: _NUMBER) -> Any:
     for row in NUMBERED:
         found = await info.context.load.all(row, number=number)
         if found:
-            return found[0]
+            return await _with_children(info, found[0])
     return None
 
 
 async def _office(info: Info, code: _CODE) -> Any:
-    return await info.context.load.one(OfficeRow, code=code)
+    return await _with_children(info, await info.context.load.one(OfficeRow, code=code))
 
 
 async def _offices(info: Info) -> Any:
     lines = await (await info.context()).rows(f"SELECT {selected(OfficeRow)} FROM {table(OfficeRow)} t ORDER BY t.code")
-    return [made(OfficeRow, line) for line in lines]
+    offices = [made(OfficeRow, line) for line in lines]
+    await ahead(info, offices)
+    return offices
 
 
 async def _ombudsmen(info: Info, current: _CURRENT = UNSET) -> Any:

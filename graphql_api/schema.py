@@ -15,8 +15,9 @@ import domain.kinds  # noqa: F401  (completes the register of commands)
 from graphql_api.answers import Answer, ConflictType, payload_types
 from graphql_api.connections import CONNECTION_TYPES
 from graphql_api.limits import Limits
+from graphql_api.links import Link
 from graphql_api.mutations import mutation_type
-from graphql_api.objects import ROW_TYPES, connect
+from graphql_api.objects import DIRECT, ROW_TYPES, connect
 from graphql_api.observing import Observing
 from graphql_api.queries import query_type
 from graphql_api.scalars import SCALARS
@@ -66,13 +67,20 @@ _BASIC: Final = "_is_default"
 
 
 def _read_columns_directly(made: RegisterSchema) -> None:
-    """Plain columns are attributes of rows: no resolver of Strawberry's stands between."""
+    """Columns are attributes of rows and links find theirs: no resolver of Strawberry's stands between."""
     for named in made._schema.type_map.values():
         if isinstance(named, GraphQLObjectType | GraphQLInterfaceType):
             for field in named.fields.values():
                 definition = field.extensions.get("strawberry-definition")
-                if definition is not None and getattr(field.resolve, _BASIC, False):
-                    field.resolve = _attribute(definition.python_name)
+                direct = definition.metadata.get(DIRECT) if definition is not None else None
+                if isinstance(direct, Link):
+                    field.resolve = _linked(direct)
+                elif direct is not None or getattr(field.resolve, _BASIC, False):
+                    field.resolve = _attribute(direct or definition.python_name)
+
+
+def _linked(link: Link) -> Any:
+    return lambda source, info: link.resolve(source, info.context.load)
 
 
 def _attribute(name: str) -> Any:

@@ -7,7 +7,8 @@ import strawberry
 from strawberry import Parent
 
 from graphql_api.context import Info
-from graphql_api.objects import ROW_TYPES, Link, later, object_type
+from graphql_api.links import Link
+from graphql_api.objects import ROW_TYPES, later, object_type
 from projections.boards import OfficeBoardRow, OmbudsmanBoardRow, WorkloadRow
 from projections.offices import OfficeRow
 from projections.officials import OfficialRow

@@ -12,7 +12,8 @@ from domain.text import LANGUAGES, Language, Text
 from graphql_api.context import Info
 from graphql_api.inputs import enum_type
 from graphql_api.languages import LanguageCode
-from graphql_api.objects import ROW_TYPES, Link, later, list_of, object_type
+from graphql_api.links import Link, ahead
+from graphql_api.objects import ROW_TYPES, later, list_of, object_type
 from graphql_api.records import row_of
 from graphql_api.scalars import Json
 from projections.audit import AuditContentRow, AuditRow
@@ -54,7 +55,9 @@ async def _trail(
     after: Annotated[int, strawberry.argument(description="Only events beyond this version.")] = 0,
     first: Annotated[int, strawberry.argument(description="At most so many, from 1 to 200.")] = 100,
 ) -> Any:
-    return await info.context.load.newest(AuditRow, "stream", root.id, "version", after, min(max(first, 1), 200))
+    rows = await info.context.load.newest(AuditRow, "stream", root.id, "version", after, min(max(first, 1), 200))
+    await ahead(info, rows)
+    return rows
 
 
 @strawberry.interface(description="A matter kept in the register: a complaint, a petition, a post, an official …")

@@ -4,7 +4,8 @@ import strawberry
 from strawberry import Parent
 
 from graphql_api.context import Info
-from graphql_api.objects import Link, object_type
+from graphql_api.links import Link
+from graphql_api.objects import object_type
 from graphql_api.types.common import Record
 from projections.complaints.parts import (
     ExplanationRow,

@@ -5,7 +5,8 @@ from strawberry import UNSET, Parent
 
 from domain.text import Text
 from graphql_api.context import Info
-from graphql_api.objects import Link, object_type
+from graphql_api.links import Link
+from graphql_api.objects import object_type
 from graphql_api.types.common import LanguageArgument, Paragraph, Record, in_language
 from projections.boards import OfficeBoardRow, WorkloadRow
 from projections.calendar import CalendarDayRow, CalendarRow

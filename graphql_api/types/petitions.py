@@ -6,7 +6,8 @@ import strawberry
 from strawberry import Parent
 
 from graphql_api.context import Info
-from graphql_api.objects import Link, object_type
+from graphql_api.links import Link
+from graphql_api.objects import object_type
 from graphql_api.types.common import Paragraph, Record
 from projections.complaints.rows import ComplaintRow
 from projections.offices import OfficeRow

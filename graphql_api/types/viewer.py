@@ -6,7 +6,8 @@ import strawberry
 
 from graphql_api.context import Info
 from graphql_api.languages import LanguageCode
-from graphql_api.objects import ROW_TYPES, Link, later, list_of, object_type
+from graphql_api.links import Link
+from graphql_api.objects import ROW_TYPES, later, list_of, object_type
 from projections.offices import OfficeRow
 from projections.officials import OfficialRow
 from projections.scope import ScopeRow

@@ -31,6 +31,9 @@ from infra.telemetry.requests import Application
 
 CIVIL: Final = ZoneInfo("Asia/Almaty")
 
+SCHEMA: Final = schema()
+"""Made when this module is imported, so that a process that waits for its database meanwhile loses no time."""
+
 Ready = Callable[[], Awaitable[list[str]]]
 """What is missing before the register can work; nothing when it is ready."""
 
@@ -58,9 +61,8 @@ def application(doors: Doors) -> Application:
     followed = Tail(doors.dsn, doors.shown)
     views = ReadModels(doors.dsn, followed)
     ports = Ports(Commands(doors.register, doors.telemetry), views, Observation(doors.telemetry), today)
-    made = schema()
-    endpoint = Endpoint(made, ports, doors.identify, try_it=doors.try_it)
-    sockets = Sockets(made, ports, doors.identify)
+    endpoint = Endpoint(SCHEMA, ports, doors.identify, try_it=doors.try_it)
+    sockets = Sockets(SCHEMA, ports, doors.identify)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
