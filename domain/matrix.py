@@ -3,6 +3,7 @@
 The page docs/authority.md is printed from the deciders (`python -m domain.matrix`), never written by hand.
 """
 
+import sys
 from collections.abc import Iterator
 
 import domain.kinds  # noqa: F401  (completes the register of commands)
@@ -85,4 +86,4 @@ def _cell(line: Line, capacity: Capacity) -> str:
 
 
 if __name__ == "__main__":
-    print("\n".join(page()))
+    sys.stdout.write("\n".join(page()) + "\n")

@@ -3,17 +3,15 @@
 Every stream read here joins the read set, so nobody acts on a post that was lost a millisecond ago (¶16–¶20).
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from domain.authority import E, Grant, H, O, Power, R, Standing
 from domain.capacity import Capacity
+from domain.context import Context
 from domain.identifiers import CENTRE, PostId, staffing_stream
 from domain.officials.state import OFFICIALS, Access
 from domain.posts.events import PostKind
 from domain.posts.state import POSTS, STAFFING, Post
-
-if TYPE_CHECKING:
-    from domain.decider import Context
 
 HEAD_POST: PostId = "post-head"
 OMBUDSMAN_POST: PostId = "post-ombudsman"
@@ -23,7 +21,7 @@ def representative_post(office: str) -> PostId:
     return f"post-representative-{office}"
 
 
-def standing(context: "Context", power: Power, record: Any) -> Standing:
+def standing(context: Context, power: Power, record: Any) -> Standing:
     """Collect the actor's grants for using `power` on `record`."""
     if context.migration:
         return Standing((Grant(Capacity.MIGRATION),))
@@ -44,7 +42,7 @@ def standing(context: "Context", power: Power, record: Any) -> Standing:
     return Standing(tuple(grants), tuple(resting))
 
 
-def _held(post: Post, context: "Context") -> list[Grant]:
+def _held(post: Post, context: Context) -> list[Grant]:
     match post.post_kind:
         case PostKind.OMBUDSMAN:
             return [Grant(O)]
@@ -68,7 +66,7 @@ def _acting(post: Post, post_id: PostId) -> Grant:
     return Grant(Capacity.DEPUTY_REPRESENTATIVE_ACTING, office=post.office, acting_for=post_id)
 
 
-def _nobody_heads(context: "Context") -> bool:
+def _nobody_heads(context: Context) -> bool:
     """With no Head and no deputy in office, the Ombudsman exercises the Head's powers."""
     head = context.read(POSTS, HEAD_POST)
     if head.acting or (head.holder and not head.absent):

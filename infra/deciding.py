@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from domain.decider import Context, Decider, Decision, decide, deciders
+from domain.context import Context
+from domain.decider import Decider, Decision, decide, deciders
 from domain.identifiers import OfficialId, StreamId
 from domain.kinds import KINDS
 from domain.message import Command, Recorded

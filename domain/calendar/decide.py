@@ -7,7 +7,8 @@ from domain.authority import H, Power
 from domain.calendar.commands import AmendDays, DeclareDays, OpenCalendar
 from domain.calendar.state import CALENDARS, Calendar, CalendarOpened, DaysAmended, DaysDeclared
 from domain.calendar.workdays import SATURDAY
-from domain.decider import Answer, Context, decides
+from domain.context import Context
+from domain.decider import Answer, decides
 from domain.refusal import Refusal, RefusalCode, refuse
 
 DECLARE = Power("LabourCode/days", by=(H,), territory=False, historical=True)

@@ -6,7 +6,8 @@ from domain.complaints.commands import OnComplaint
 from domain.complaints.events import course
 from domain.complaints.rules import EXAMINE, awaits_admissibility, in_order, is_complaint, own_office
 from domain.complaints.state import COMPLAINTS, Complaint
-from domain.decider import Answer, Context, decides
+from domain.context import Context
+from domain.decider import Answer, decides
 from domain.message import Line, Prose
 
 RULES = (in_order, is_complaint, awaits_admissibility)

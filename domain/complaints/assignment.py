@@ -16,7 +16,8 @@ from domain.complaints.rules import (
     serves,
 )
 from domain.complaints.state import COMPLAINTS, Complaint
-from domain.decider import Answer, Context, decides
+from domain.context import Context
+from domain.decider import Answer, decides
 from domain.identifiers import OfficeCode, OfficialId
 from domain.message import Prose
 from domain.offices.rules import office_was_open

@@ -23,7 +23,8 @@ from domain.complaints.rules import (
 )
 from domain.complaints.state import COMPLAINTS, Complaint
 from domain.complaints.vocabulary import Channel, Finding, HeadKey, Status
-from domain.decider import Answer, Context, decides
+from domain.context import Context
+from domain.decider import Answer, decides
 from domain.message import Line, PersonalProse, Prose
 from domain.refusal import Refusal, RefusalCode, refuse
 

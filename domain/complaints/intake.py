@@ -1,4 +1,4 @@
-"""Coming in: registering, classifying, adding heads, redirecting and answering communications (¶14(1)c, d)."""
+"""Coming in: registering a complaint or communication, classifying it, adding heads (¶14(1)c)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,23 +7,21 @@ from typing import Annotated
 from msgspec import Meta
 
 from domain.complaints.commands import OnComplaint
-from domain.complaints.events import course, intake, outcome
+from domain.complaints.events import intake
 from domain.complaints.rules import (
-    ANSWER,
     CLERK,
-    awaits_admissibility,
     head_keeps_to_the_centre,
     in_order,
-    is_communication,
     is_open,
     own_office,
     unknown_part,
 )
 from domain.complaints.state import COMPLAINTS, Complaint
 from domain.complaints.vocabulary import Addressee, Applicant, Channel, HeadOfComplaint, Respondent, Source
-from domain.decider import Answer, At, Context, decides
+from domain.context import At, Context
+from domain.decider import Answer, decides
 from domain.identifiers import OfficeCode
-from domain.message import Command, Line, PersonalProse, Prose
+from domain.message import Command, Line, PersonalProse
 from domain.numbers import Series
 from domain.offices.rules import office_was_open
 from domain.offices.state import OFFICES
@@ -80,41 +78,6 @@ class AddHead(OnComplaint):
     head: HeadOfComplaint
 
 
-class RedirectToOmbudsman(OnComplaint):
-    """Take a communication to the Centre over as a complaint to the Ombudsman, under a number of that series.
-
-    reason: why it is a complaint
-    """
-
-    reason: Prose
-
-
-class AnswerCommunication(OnComplaint):
-    """Answer a communication to the Centre.
-
-    summary: what the answer says, identifying nobody
-    channel: by which way the answer goes
-    """
-
-    summary: Prose
-    channel: Channel
-
-
-class RecordStep(OnComplaint):
-    """Keep a step that an earlier system had logged and this register has no word for.
-
-    step: name of the step
-    performed_by: who did it, in the words of the source
-    group: the group that did it, in the words of the source
-    source_id: id of the step in the source
-    """
-
-    step: Line
-    performed_by: Line | None = None
-    group: Line | None = None
-    source_id: Line | None = None
-
-
 def _chosen_office(command: RegisterComplaint, complaint: Complaint) -> str:
     return command.office
 
@@ -158,20 +121,6 @@ def received_in_order(command: RegisterComplaint, complaint: Complaint, context:
             en="A complaint cannot be registered before it was received.",
         )
     return None
-
-
-def only_imported(command: RecordStep, complaint: Complaint, context: Context) -> Refusal | None:
-    """The words of an earlier system come with its import; whatever happens here has a word of its own."""
-    if context.migration:
-        return None
-    return refuse(
-        RefusalCode.INVALID,
-        "14.1.c",
-        "step",
-        kk="Бұл қадам тек көшірілген істерге арналған.",
-        ru="Этот шаг только для перенесённых дел.",
-        en="This step is for imported cases only.",
-    )
 
 
 def says_who_and_what(command: RegisterComplaint, complaint: Complaint, context: Context) -> Refusal | None:
@@ -250,54 +199,6 @@ def classify(command: ClassifyComplaint, complaint: Complaint, context: Context)
 @decides(AddHead, COMPLAINTS, power=CLERK, office_of=own_office, rules=(head_keeps_to_the_centre, in_order, is_open))
 def add_head(command: AddHead, complaint: Complaint, context: Context) -> Iterator[Answer]:
     yield intake.HeadAdded(key=str(len(complaint.findings) + 1), head=command.head)
-
-
-@decides(
-    RedirectToOmbudsman,
-    COMPLAINTS,
-    power=ANSWER,
-    office_of=own_office,
-    rules=(in_order, is_communication, awaits_admissibility),
-)
-def redirect(command: RedirectToOmbudsman, complaint: Complaint, context: Context) -> Iterator[Answer]:
-    record = context.opened(COMPLAINTS)
-    number, taken = context.number(Series.COMPLAINT, complaint.office, record)
-    yield intake.CommunicationRedirected(complaint=record, reason=command.reason)
-    yield taken
-    yield At(
-        record,
-        intake.ComplaintRegistered(
-            number=number,
-            office=complaint.office,
-            addressee=Addressee.OMBUDSMAN,
-            applicants=complaint.applicants,
-            respondent=complaint.respondent,
-            heads=complaint.heads,
-        ),
-    )
-    yield At(record, course.ComplaintsLinked(other=command.complaint))
-
-
-@decides(
-    AnswerCommunication,
-    COMPLAINTS,
-    power=ANSWER,
-    office_of=own_office,
-    rules=(in_order, is_communication, is_open),
-)
-def answer(command: AnswerCommunication, complaint: Complaint, context: Context) -> Iterator[Answer]:
-    yield outcome.CommunicationAnswered(summary=command.summary)
-    yield course.ApplicantNotified(channel=command.channel)
-
-
-@decides(RecordStep, COMPLAINTS, power=CLERK, office_of=own_office, rules=(head_keeps_to_the_centre, only_imported))
-def record_step(command: RecordStep, complaint: Complaint, context: Context) -> Iterator[Answer]:
-    yield intake.StepRecorded(
-        step=command.step,
-        performed_by=command.performed_by,
-        group=command.group,
-        source_id=command.source_id,
-    )
 
 
 def _everybody(command: RegisterComplaint) -> tuple[Applicant, ...]:

@@ -18,7 +18,8 @@ from domain.complaints.rules import (
 )
 from domain.complaints.state import COMPLAINTS, Complaint
 from domain.complaints.vocabulary import OPEN, Status
-from domain.decider import Answer, At, Context, decides
+from domain.context import At, Context
+from domain.decider import Answer, decides
 from domain.identifiers import ComplaintId
 from domain.message import Line, Prose
 from domain.refusal import Refusal, RefusalCode, refuse

@@ -8,7 +8,8 @@ from domain.complaints.events import course
 from domain.complaints.rules import EXAMINE, in_order, own_office
 from domain.complaints.state import COMPLAINTS, Complaint
 from domain.complaints.vocabulary import Confidentiality
-from domain.decider import Answer, Context, decides
+from domain.context import Context
+from domain.decider import Answer, decides
 from domain.message import Line, Prose
 
 PROTECT = Power("Rules/examination", by=EXAMINE.by, instructable=True, historical=True)

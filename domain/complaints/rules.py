@@ -5,7 +5,8 @@ from typing import Any
 from domain.authority import STAFF, H, O, Power, R
 from domain.complaints.state import Complaint
 from domain.complaints.vocabulary import CONCLUDED, OPEN, Addressee, Status
-from domain.decider import Context, Rule
+from domain.context import Context
+from domain.decider import Rule
 from domain.identifiers import CENTRE, OfficialId
 from domain.officials.state import OFFICIALS
 from domain.posts.state import POSTS

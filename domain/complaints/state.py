@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from msgspec import field
 from msgspec.structs import replace
 
 from domain.complaints.events import course, intake, outcome
@@ -46,7 +47,7 @@ class Complaint(Value):
     assignee: OfficialId | None = None
     instructions: tuple[Instruction, ...] = ()
     offered_to: OfficeCode | None = None
-    explanations: dict[str, Explanation] = {}
+    explanations: dict[str, Explanation] = field(default_factory=dict)
     proposer: OfficialId | None = None
     """Who submitted the proposal that awaits an answer."""
     notified: bool = False

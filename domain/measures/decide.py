@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any, TypedDict
 
 from domain.authority import H, O, Power
-from domain.decider import Answer, At, Context, decides
+from domain.context import At, Context
+from domain.decider import Answer, decides
 from domain.identifiers import OfficialId, PostId
 from domain.measures import commands as c
 from domain.measures import events as e

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from domain.decider import Answer, Context, decides
+from domain.context import Context
+from domain.decider import Answer, decides
 from domain.measures import commands as c
 from domain.measures import events as e
 from domain.measures import rules as r

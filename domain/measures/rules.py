@@ -3,7 +3,8 @@
 from typing import Any
 
 from domain.capacity import Capacity
-from domain.decider import Context, Rule
+from domain.context import Context
+from domain.decider import Rule
 from domain.measures import commands as c
 from domain.measures.events import Nature
 from domain.measures.state import (

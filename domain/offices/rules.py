@@ -1,16 +1,12 @@
 """Rules about offices that every other kind of record shares."""
 
-from typing import TYPE_CHECKING
-
+from domain.context import Context
 from domain.identifiers import OfficeCode, office_stream
 from domain.offices.state import OFFICES
 from domain.refusal import Refusal, RefusalCode, refuse
 
-if TYPE_CHECKING:
-    from domain.decider import Context
 
-
-def office_was_open(code: OfficeCode, context: "Context", path: str = "office") -> Refusal | None:
+def office_was_open(code: OfficeCode, context: Context, path: str = "office") -> Refusal | None:
     """An act lies between the opening and the closing of its office (¶2). Imported history may be older."""
     office = context.read(OFFICES, office_stream(code))
     effective = context.effective or context.today

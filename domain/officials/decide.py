@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain.authority import H, O, Power
-from domain.decider import Answer, Context, decides
+from domain.context import Context
+from domain.decider import Answer, decides
 from domain.identifiers import MIGRATION, SYSTEM
 from domain.officials.commands import GrantAccess, RegisterOfficial, RevokeAccess
 from domain.officials.state import OFFICIALS, AccessGranted, AccessRevoked, Official, OfficialRegistered

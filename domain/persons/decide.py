@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from domain.authority import STAFF, Power
-from domain.decider import Answer, Context, decides
+from domain.context import Context
+from domain.decider import Answer, decides
 from domain.identifiers import PersonId
 from domain.message import Command
 from domain.persons.state import PERSONS, Person, PersonCorrected, PersonDetails, PersonRegistered

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from domain.decider import Answer, Context, decides
+from domain.context import Context
+from domain.decider import Answer, decides
 from domain.message import Event
 from domain.petitions.commands import answering as c
 from domain.petitions.events import answering as e

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from domain.decider import Answer, At, Context, decides
+from domain.context import At, Context
+from domain.decider import Answer, decides
 from domain.identifiers import PersonId
 from domain.numbers import Series
 from domain.persons.state import PERSONS, PersonRegistered

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from domain.authority import STAFF, O, Power, R
-from domain.decider import Context, Rule
+from domain.context import Context
+from domain.decider import Rule
 from domain.message import Event
 from domain.petitions.state import ADDRESSEE_STEPS, PROCEEDINGS_STEPS, STEPS, Addressed, Petition
 from domain.petitions.vocabulary import AddresseeStatus, PetitionStatus, Proceedings

@@ -9,7 +9,8 @@ from typing import Any
 
 from domain.authority import O, R
 from domain.capacity import Capacity
-from domain.decider import Answer, Context, decides
+from domain.context import Context
+from domain.decider import Answer, decides
 from domain.officials.state import OFFICIALS
 from domain.petitions.commands import signing as c
 from domain.petitions.events import signing as e

@@ -3,7 +3,7 @@
 from typing import Any
 
 from domain.complaints.state import COMPLAINTS
-from domain.decider import Context
+from domain.context import Context
 from domain.identifiers import CENTRE, PersonId
 from domain.offices.rules import office_was_open
 from domain.officials.state import OFFICIALS

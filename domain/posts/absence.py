@@ -5,7 +5,8 @@ from typing import Any
 
 from domain.authority import H, O, Power, R
 from domain.capacity import Capacity
-from domain.decider import Answer, At, Context, decides
+from domain.context import At, Context
+from domain.decider import Answer, decides
 from domain.officials.state import OFFICIALS, ActingTaken
 from domain.posts import commands as c
 from domain.posts.endings import ending_of_acting, ending_of_deputising

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from domain.authority import H, O, Power
-from domain.decider import Answer, At, Context, Rule, decides
+from domain.context import At, Context
+from domain.decider import Answer, Rule, decides
 from domain.offices.rules import office_was_open
 from domain.officials.state import PostTaken
 from domain.posts import commands as c

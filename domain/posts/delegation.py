@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain.authority import H, O, Power
-from domain.decider import Answer, Context, deciders, decides
+from domain.context import Context
+from domain.decider import Answer, deciders, decides
 from domain.posts import commands as c
 from domain.posts.events import (
     DelegationAgreed,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from domain.decider import Answer, At, Context
+from domain.context import At, Context
+from domain.decider import Answer
 from domain.identifiers import CENTRE, PostId, staffing_stream
 from domain.officials.state import OFFICIALS, ActingLeft, PostLeft
 from domain.posts.events import AbsenceEnded, ActingEnded, DelegationEnded, PostKind

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from domain.decider import Context, Rule
+from domain.context import Context
+from domain.decider import Rule
 from domain.identifiers import OfficialId
 from domain.offices.rules import office_was_open
 from domain.officials.state import OFFICIALS

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from domain.authority import H, Power
-from domain.decider import Answer, At, Context, decides
+from domain.context import At, Context
+from domain.decider import Answer, decides
 from domain.identifiers import CENTRE, PostId, office_stream, staffing_stream
 from domain.numbers import Series
 from domain.offices.rules import office_was_open

@@ -5,6 +5,7 @@ from random import Random
 
 from domain.complaints import admissibility as a
 from domain.complaints import assignment as s
+from domain.complaints import communications as k
 from domain.complaints import decision as d
 from domain.complaints import intake as i
 from domain.complaints import protection as p
@@ -114,10 +115,10 @@ def _redirected(matter: Matter) -> bool:
     """A communication to the Centre is answered, or taken over as a complaint to the Ombudsman."""
     matter.wait(2, 9)
     if matter.happens(25):
-        redirect = i.RedirectToOmbudsman(complaint=matter.complaint, reason="В обращении говорится о нарушении прав")
+        redirect = k.RedirectToOmbudsman(complaint=matter.complaint, reason="В обращении говорится о нарушении прав")
         matter.complaint = f"complaint-{matter.step('redirected', matter.clerk, redirect)}"
         return True
-    answer = i.AnswerCommunication(
+    answer = k.AnswerCommunication(
         complaint=matter.complaint, summary="Разъяснены полномочия и порядок обращения", channel=matter.notify_by
     )
     matter.step("answered", matter.clerk, answer)

@@ -12,7 +12,8 @@ import msgspec
 
 import domain.kinds  # noqa: F401  (completes the register of commands)
 from domain.capacity import Capacity
-from domain.decider import Context, Decision, decide
+from domain.context import Context
+from domain.decider import Decision, decide
 from domain.identifiers import MIGRATION, OfficialId, StreamId
 from domain.message import Act, Command, Event, Recorded, personal_fields
 from domain.record import Fold, Kind, NotLoaded, World

@@ -5,15 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from domain.capacity import Capacity
+from domain.complaints.communications import AnswerCommunication, RecordStep, RedirectToOmbudsman
 from domain.complaints.events import course, intake, outcome
-from domain.complaints.intake import (
-    AddHead,
-    AnswerCommunication,
-    ClassifyComplaint,
-    RecordStep,
-    RedirectToOmbudsman,
-    RegisterComplaint,
-)
+from domain.complaints.intake import AddHead, ClassifyComplaint, RegisterComplaint
 from domain.complaints.state import COMPLAINTS
 from domain.complaints.vocabulary import Addressee, Applicant, Channel, HeadOfComplaint, Source, Status
 from domain.identifiers import MIGRATION

@@ -14,6 +14,7 @@ from domain.complaints.assignment import (
     ReturnTransfer,
     WithdrawInstruction,
 )
+from domain.complaints.communications import AnswerCommunication, RecordStep, RedirectToOmbudsman
 from domain.complaints.decision import (
     CloseComplaint,
     DecideHead,
@@ -33,14 +34,7 @@ from domain.complaints.examination import (
     SubmitProposal,
     SuspendExamination,
 )
-from domain.complaints.intake import (
-    AddHead,
-    AnswerCommunication,
-    ClassifyComplaint,
-    RecordStep,
-    RedirectToOmbudsman,
-    RegisterComplaint,
-)
+from domain.complaints.intake import AddHead, ClassifyComplaint, RegisterComplaint
 from domain.complaints.links import LinkComplaints, MergeComplaint, UnlinkComplaints, UnmergeComplaint
 from domain.complaints.protection import LiftIdentityProtection, ProtectIdentity, SetConfidentiality
 from domain.complaints.state import COMPLAINTS
