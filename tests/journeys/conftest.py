@@ -13,14 +13,14 @@ from tests.journeys.served import Served, serving
 
 
 @contextmanager
-def small(server: Server, template: str, home: Path) -> Iterator[Served]:
+def small(server: Server, template: str, home: Path, *, projecting: bool = True) -> Iterator[Served]:
     """A fresh database with the small register in it, served."""
     name = server.create(template)
     dsn = server.address(name)
     with Store(dsn) as store:
         found(store)
     try:
-        with serving(dsn, home) as served:
+        with serving(dsn, home, projecting=projecting) as served:
             yield served
     finally:
         server.drop(name)
