@@ -38,9 +38,7 @@ def _delegate(script: Script, house: House) -> None:
     day = script.working(day, 20)
     proposal = c.ProposeDelegation(post=house.deputy_heads[0], paragraphs=("8",))
     script.step(day, "delegation/proposed again", house.head(day), proposal, Turn.STAFF)
-    declining = c.DeclineDelegation(
-        post=house.deputy_heads[0], ground="Лимиты вносит сам Руководитель"
-    )
+    declining = c.DeclineDelegation(post=house.deputy_heads[0], ground="Лимиты вносит сам Руководитель")
     script.step(day, "delegation/declined", house.ombudsman(day), declining, Turn.STAFF)
 
 
