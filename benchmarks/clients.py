@@ -8,7 +8,7 @@ import multiprocessing as mp
 import signal
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from multiprocessing.connection import Connection
 from typing import Any, Self
 
@@ -107,20 +107,19 @@ def _answers(pipes: Sequence[Connection]) -> list[Any]:
 
 def _serve(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run ends its clients itself
-    while True:
-        try:
+    with suppress(EOFError, BrokenPipeError):  # it has closed the pipe
+        while True:
             client, arguments = pipe.recv()
-        except EOFError:
-            return
-        try:
-            with client(*arguments) as act:
-                pipe.send(True)
-                begin, end = pipe.recv()
-                pipe.send(_repeat(act, begin, end))
-        except EOFError:
-            return
-        except Exception as error:
-            pipe.send(f"{type(error).__name__}: {error}")
+            try:
+                with client(*arguments) as act:
+                    pipe.send(True)
+                    begin, end = pipe.recv()
+                    answer: Any = _repeat(act, begin, end)
+            except (EOFError, BrokenPipeError):
+                raise
+            except Exception as error:
+                answer = f"{type(error).__name__}: {error}"
+            pipe.send(answer)
 
 
 def _repeat(act: Act, begin: float, end: float) -> tuple[int, float, list[float]]:

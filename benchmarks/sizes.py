@@ -22,7 +22,7 @@ class Size(Struct, frozen=True, kw_only=True):
     mutations: int
 
 
-FULL = Size(seconds=5, clients=(1, 4, 16), connections=(1, 16), imported=9_791, cases=500, mutations=1_000)
+FULL = Size(seconds=4, clients=(1, 4, 16), connections=(1, 16), imported=9_791, cases=500, mutations=1_000)
 QUICK = Size(seconds=1, clients=(1, 4, 16), connections=(1, 16), imported=1_000, cases=100, mutations=200)
 SMALLEST = Size(seconds=0.2, clients=(1, 2), connections=(1, 2), imported=20, cases=50, mutations=5)
 SIZES = {"full": FULL, "quick": QUICK, "smallest": SMALLEST}
