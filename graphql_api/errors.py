@@ -137,7 +137,7 @@ def _bare(error: GraphQLError, code: ErrorCode) -> GraphQLError:
 
 
 _REQUIRED = re.compile(r"to include required field '(\w+)'")
-_UNKNOWN = re.compile(r"not to include unknown field '")
+_UNKNOWN = re.compile(r"not to include unknown field '([A-Za-z_]\w{0,60})?")
 _MEANT = re.compile(r"Did you mean ([^?]*)\?")
 
 
@@ -165,13 +165,14 @@ def _variable_faults(
 
 def _variable_fault(name: str, expected: GraphQLInputType, error: GraphQLError, path: list[str | int]) -> GraphQLError:
     place = _place(name, path)
-    at = _type_at(expected, path)
+    at = str(_type_at(expected, path)).rstrip("!")
     if required := _REQUIRED.search(error.message):
         return Fault(ErrorCode.BAD_INPUT, f"{place}.{required[1]} is required.", path=[name, *path, required[1]])
-    if _UNKNOWN.search(error.message):
+    if unknown := _UNKNOWN.search(error.message):
+        named = f" `{unknown[1]}`" if unknown[1] else ""
         meant = _MEANT.search(error.message)
         hint = f" Did you mean {meant[1]}?" if meant else ""
-        return Fault(ErrorCode.BAD_INPUT, f"{place} has a field that {at} does not know.{hint}", path=[name, *path])
+        return Fault(ErrorCode.BAD_INPUT, f"{place} has a field{named} that {at} does not know.{hint}", path=[name, *path])
     detail = f" {error.message}" if error.original_error is None and error.message.startswith("A ") else ""
     return Fault(ErrorCode.BAD_INPUT, f"{place} is not of type {at}.{detail}", path=[name, *path])
 

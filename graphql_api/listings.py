@@ -1,5 +1,6 @@
 """Which tables can be listed, by what they are ordered, and what can be asked of them."""
 
+from domain.complaints.vocabulary import OPEN
 from graphql_api.connections import Listing
 from graphql_api.filters import Filter
 from graphql_api.keyset import Order
@@ -24,6 +25,8 @@ def _orders(*columns: str) -> tuple[Order, ...]:
 
 
 ADDRESSEE_FILTER = Filter(PetitionAddresseeRow, "PetitionAddresseeFilter", hidden=HIDDEN)
+_OPEN = ", ".join(f"'{status.value}'" for status in sorted(OPEN))
+_OVERDUE = f"{{t}}.status IN ({_OPEN}) AND {{t}}.due_on IS NOT NULL AND {{t}}.due_on < %s"
 HEAD_FILTER = Filter(ComplaintHeadRow, "ComplaintHeadFilter", hidden=HIDDEN)
 COMPLAINTS = Listing(
     "complaints",
@@ -33,7 +36,7 @@ COMPLAINTS = Listing(
         "ComplaintFilter",
         hidden=HIDDEN,
         some={"head": (HEAD_FILTER, "complaint", "At least one of its heads is such.")},
-        asked_today={"overdue": ("{t}.due_on IS NOT NULL AND {t}.due_on < %s", "Whether its last day has passed.")},
+        asked_today={"overdue": (_OVERDUE, "Whether it is open and the last day of its term has passed.")},
     ),
     _orders("-position", "number", "received_on", "registered_on", "due_on", "decided_on", "closed_on", "respondent"),
     "Complaints and communications that the caller may see.",
@@ -54,7 +57,7 @@ MEASURES = Listing(
     "measures",
     MeasureRow,
     Filter(MeasureRow, "MeasureFilter", hidden=HIDDEN),
-    _orders("-position", "number"),
+    _orders("-position", "number", "since", "decided_on"),
     "Penalties, incentives and awards that the caller may see.",
 )
 POSTS = Listing(

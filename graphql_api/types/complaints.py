@@ -3,6 +3,7 @@
 import strawberry
 from strawberry import Parent
 
+from domain.complaints.vocabulary import OPEN
 from graphql_api.context import Info
 from graphql_api.links import Link
 from graphql_api.objects import object_type
@@ -31,9 +32,10 @@ def _many(row: type[Row], description: str) -> Link:
 
 
 class _Complaint:
-    @strawberry.field(description="Whether the last day of the term has passed without an outcome.")
+    @strawberry.field(description="Whether it is open and the last day of its term has passed.")
     def overdue(root: Parent[ComplaintRow], info: Info) -> bool:  # noqa: N805
-        return root.due_on is not None and root.due_on < info.context.ports.today()
+        late = root.due_on is not None and root.due_on < info.context.ports.today()
+        return late and root.status in OPEN
 
     @strawberry.field(description="Whether its term rests.")
     def suspended(root: Parent[ComplaintRow]) -> bool:  # noqa: N805

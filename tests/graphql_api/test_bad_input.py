@@ -30,12 +30,12 @@ def codes(answer: Any) -> list[str]:
 
 
 WRONG_VARIABLES: list[tuple[dict[str, Any], str]] = [
-    ({"unknown": CANARY}, "$given has a field that RegisterComplaintInput"),
+    ({"unknown": CANARY}, "$given has a field `unknown` that RegisterComplaintInput"),
     ({"adressee": CANARY}, "Did you mean"),
-    ({"office": 71.5}, "$given.office is not of type String!"),
-    ({"office": None}, "$given.office is not of type String!"),
-    ({"heads": CANARY}, "$given.heads is not of type [HeadOfComplaintInput!]!"),
-    ({"heads": [{"category": {CANARY: 1}}]}, "$given.heads[0].category is not of type String!"),
+    ({"office": 71.5}, "$given.office is not of type String"),
+    ({"office": None}, "$given.office is not of type String"),
+    ({"heads": CANARY}, "$given.heads is not of type [HeadOfComplaintInput!]"),
+    ({"heads": [{"category": {CANARY: 1}}]}, "$given.heads[0].category is not of type String"),
     ({"heads": [{}]}, "$given.heads[0].category is required"),
     ({"channel": CANARY}, "$given.channel is not of type ComplaintChannel"),
     ({"receivedOn": CANARY}, "A Date is written YYYY-MM-DD"),
@@ -44,7 +44,7 @@ WRONG_VARIABLES: list[tuple[dict[str, Any], str]] = [
     ({"commandId": CANARY}, "A UUID is written as"),
     ({"expectedVersion": 2**40}, "$given.expectedVersion is not of type Int"),
     ({"expectedVersion": CANARY}, "$given.expectedVersion is not of type Int"),
-    ({"applicants": [{"details": {"name": [CANARY]}}]}, "$given.applicants[0].details.name is not of type String!"),
+    ({"applicants": [{"details": {"name": [CANARY]}}]}, "$given.applicants[0].details.name is not of type String"),
 ]
 
 

@@ -139,6 +139,24 @@ def test_an_act_may_be_dated_back_to_the_day_of_the_paper(api: Api) -> None:
     assert {event["effective"] for event in answer["events"]} == {"2026-01-12"}
 
 
+def test_a_complaint_is_overdue_while_it_is_open_beyond_its_last_day(api: Api) -> None:
+    late = registration("71", effectiveOn="2024-01-15")
+    complaint = api.give("registerComplaint", late, "record { id overdue dueOn }", by=OMBUDSMAN)["record"]
+    assert complaint["overdue"] is True
+    assert complaint["dueOn"] < "2024-03-01"
+    registered(api, registration("71"), REPRESENTATIVE_71)
+    question = """{ late: complaints(filter: {overdue: true}) { nodes { id } }
+                    others: complaints(filter: {overdue: false}) { totalCount }
+                    office(code: "71") { board { overdue } } }"""
+    assert api.ask(question) == {
+        "late": {"nodes": [{"id": complaint["id"]}]},
+        "others": {"totalCount": 1},
+        "office": {"board": {"overdue": 1}},
+    }
+    done(api, "withdrawComplaint", {"complaint": complaint["id"]}, REPRESENTATIVE_71)
+    assert api.ask("{ complaints(filter: {overdue: true}) { totalCount } }") == {"complaints": {"totalCount": 0}}
+
+
 def test_an_act_dated_in_the_future_is_refused(api: Api) -> None:
     answer = api.give("registerComplaint", registration("71", effectiveOn="2999-01-01"), by=REPRESENTATIVE_71)
     assert answer["refusals"][0]["code"] == "EFFECTIVE_IN_FUTURE"

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from starlette.websockets import WebSocketDisconnect
@@ -48,27 +48,19 @@ def test_a_stream_shows_only_the_events_that_were_asked_for(api: Api) -> None:
 
 
 def test_an_event_is_live_within_a_tenth_of_a_second(api: Api) -> None:
-    """The median of ten, so that a busy machine does not decide."""
+    """From the append, by the database's clock, to the client; the third best of ten, as tests share their machine."""
     delays: list[float] = []
     with api.socket() as socket:
         socket.next()
         socket.subscribe('subscription { events(filter: {event: {eq: "ComplaintRegistered"}}) { recordedAt } }')
         time.sleep(0.3)
         for _ in range(10):
-            started = time.perf_counter()
-            appended: list[float] = []
-            clerk = threading.Thread(target=_register, args=(api, appended))
+            clerk = threading.Thread(target=registered, args=(api, registration("71"), REPRESENTATIVE_71))
             clerk.start()
-            socket.next()
-            arrived = time.perf_counter()
+            told = socket.next()["payload"]["data"]["events"]["recordedAt"]
+            delays.append((datetime.now(UTC) - datetime.fromisoformat(told)).total_seconds())
             clerk.join()
-            delays.append(arrived - started)
-    assert sorted(delays)[5] < 0.1 + 0.15, delays
-
-
-def _register(api: Api, appended: list[float]) -> None:
-    registered(api, registration("71"), REPRESENTATIVE_71)
-    appended.append(time.perf_counter())
+    assert sorted(delays)[2] < 0.1, delays
 
 
 def test_questions_and_commands_may_be_sent_over_the_socket_too(api: Api) -> None:
