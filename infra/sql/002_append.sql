@@ -49,6 +49,7 @@ create function register.append(
     security definer
     set search_path = pg_catalog, pg_temp
     set enable_seqscan = off  -- a plan made while the tables are small must not outlive that
+    set jit = off             -- the penalty for a scan makes statements look dear enough to compile
 as $$
 #variable_conflict use_column
 declare

@@ -41,8 +41,9 @@ class RegisterDatastore(PostgresDatastore):
             conn.autocommit = True
             conn.execute(SQL("set role {}").format(Identifier(role)))
             # The tables grow by orders of magnitude between two analyses: a sequential scan that was right when a
-            # statement was prepared would be kept long after.
+            # statement was prepared would be kept long after. The penalty for one would set off compilation.
             conn.execute("set enable_seqscan = off")
+            conn.execute("set jit = off")
             conn.execute("set timezone = 'UTC'")
             conn.execute(SQL("set idle_in_transaction_session_timeout = {}").format(int(SILENCE * 1000)))
             conn.execute(SQL("set lock_timeout = {}").format(int(LOCK_WAIT * 1000)))
