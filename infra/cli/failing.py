@@ -2,7 +2,6 @@
 
 import traceback
 
-from infra.database import DatabaseUnavailable
 from infra.settings import SettingRefused
 
 
@@ -12,7 +11,7 @@ class CommandFailed(Exception):
 
 def told(error: Exception) -> str:
     """The line for an error. Errors that nobody foresaw are told as type and place: their text may hold anything."""
-    if isinstance(error, (CommandFailed, DatabaseUnavailable, SettingRefused)):
+    if isinstance(error, (CommandFailed, SettingRefused)):
         return str(error)
     if type(error).__name__ in _CLEAR and type(error).__module__.partition(".")[0] == "infra":
         return str(error)
@@ -25,6 +24,9 @@ def told(error: Exception) -> str:
 
 _CLEAR = frozenset(
     {
+        "DatabaseUnreachable",
+        "DatabaseUnsuitable",
+        "DatabaseUnavailable",
         "DemonstrationFailed",
         "FileRefused",
         "MigrationError",

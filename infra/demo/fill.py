@@ -10,7 +10,7 @@ from domain.identifiers import Position
 from domain.message import Recorded
 from domain.outcome import Accepted, Outcome, Refused
 from infra.deciding import Request
-from infra.demo.story import FIRST, LAST, earlier_until, step_id, tell
+from infra.demo.script import FIRST, LAST, earlier_until, step_id
 
 
 class Carries(Protocol):
@@ -63,6 +63,8 @@ def fill(
         until = _begun_with(register, seed)
         if _is_told(register, seed):
             return Filled(until=until, commands=0, events=0)
+    from infra.demo.story import tell  # not before it is needed: a register that is filled starts sooner
+
     requests = list(tell(seed, complaints, until))
     for done, (request, outcome) in enumerate(zip(requests, register.execute_batch(requests), strict=True), start=1):
         if not isinstance(outcome, Accepted):

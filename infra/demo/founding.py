@@ -18,7 +18,7 @@ from domain.standing import HEAD_POST, OMBUDSMAN_POST, representative_post
 from infra.calendar_seed import declarations
 from infra.demo.house import House
 from infra.demo.names import iin, person
-from infra.demo.script import Script, Turn
+from infra.demo.script import FOUNDING, Script, Turn
 
 LARGE = ("39", "55", "61", "71", "75")
 """The offices with most complaints in the Ombudsman's report for 2023."""
@@ -26,8 +26,6 @@ WITH_DEPUTY = (*LARGE, "15")
 WITH_VACANCY = ("23", "33", "47", "59", "62", "75")
 CENTRE_LIMIT, LARGE_LIMIT, LIMIT = 14, 6, 4
 CENTRE_EMPLOYEES = 6
-FOUNDING = timedelta(days=120)
-"""How long before the casework the institution is set up."""
 
 _TITLES = {
     PostKind.OMBUDSMAN: "Уполномоченный по правам человека",

@@ -19,6 +19,10 @@ NAMESPACE = UUID("3d1f4f0e-6c0b-5a7e-9a53-5f2d0c6e7b11")
 """Command ids of every demonstration are derived from this, the seed and the step's name."""
 PERIOD = timedelta(days=730)
 """How long before the last day the casework begins."""
+FOUNDING = timedelta(days=120)
+"""How long before the casework the institution is set up."""
+FIRST, LAST = "calendar/0", "auditor/access"
+"""Names of the first and the last step."""
 
 
 class Turn(IntEnum):
@@ -33,6 +37,11 @@ class Turn(IntEnum):
 def step_id(seed: int, name: str) -> UUID:
     """The command id of a step of the story with this seed."""
     return uuid5(NAMESPACE, f"{seed}/{name}")
+
+
+def earlier_until(first_day: date) -> date:
+    """The last day of a story whose first step is dated so."""
+    return first_day + FOUNDING + PERIOD
 
 
 @dataclass

@@ -9,17 +9,13 @@ from domain.offices.directory import OFFICES_SINCE
 from infra.calendar_seed import declarations
 from infra.deciding import Request
 from infra.demo.casework import tell_complaints
-from infra.demo.founding import FOUNDING, auditor, earliest, found
+from infra.demo.founding import auditor, earliest, found
 from infra.demo.links import tell_pairs
 from infra.demo.measures import tell_measures
 from infra.demo.response import tell_responses
-from infra.demo.script import PERIOD, Script, step_id
+from infra.demo.script import PERIOD, Script
 from infra.demo.staff import tell_staff
 
-__all__ = ["EARLIEST", "FIRST", "LAST", "earlier_until", "step_id", "tell"]
-
-FIRST, LAST = "calendar/0", "auditor/access"
-"""Names of the first and the last step."""
 EARLIEST = earliest(PERIOD)
 """The first day that can be the last one of the story: two years after the offices opened and were staffed."""
 
@@ -40,11 +36,6 @@ def tell(seed: int, complaints: int, until: date) -> Iterator[Request]:
     tell_pairs(script, house)
     auditor(script, house)
     return script.requests()
-
-
-def earlier_until(first_day: date) -> date:
-    """The last day of a story whose first step is dated so."""
-    return first_day + FOUNDING + PERIOD
 
 
 def _calendar(until: date) -> WorkingCalendar:

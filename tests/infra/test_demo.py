@@ -18,9 +18,9 @@ from domain.petitions.vocabulary import PetitionStatus
 from domain.posts.state import POSTS, STAFFING
 from domain.standing import HEAD_POST, OMBUDSMAN_POST, representative_post
 from infra.deciding import Request
-from infra.demo import NotEmpty, fill, tell
+from infra.demo import NotEmpty, fill
 from infra.demo.casework import SHARES
-from infra.demo.story import EARLIEST
+from infra.demo.story import EARLIEST, tell
 from infra.register import Register
 from infra.store.recorder import Store
 from tests.domain import scenario
