@@ -1,9 +1,8 @@
 """Following the register for as long as a process lives: reconnecting, waiting for appends, stopping when told."""
 
-import logging
 import threading
 
-import psycopg
+import structlog
 
 from infra.projector.runner import Projector, Traced, _untraced
 
@@ -11,7 +10,7 @@ POLL = 0.5
 """Seconds after which the register is looked at even if no append was announced."""
 _LONGEST_PAUSE = 5.0
 
-log = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 def follow(dsn: str, stop: threading.Event, *, traced: Traced = _untraced) -> None:
@@ -27,7 +26,7 @@ def follow(dsn: str, stop: threading.Event, *, traced: Traced = _untraced) -> No
                     pause = 0.1
                     if not stop.is_set():
                         projector.wait(POLL)
-        except psycopg.Error as error:
-            log.warning("projector interrupted: %s", type(error).__name__)
+        except Exception as error:  # whatever it is, the next try may do better than no projector at all
+            _log.error("projector interrupted", exc_info=error)
             stop.wait(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)

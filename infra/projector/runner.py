@@ -4,12 +4,12 @@ A batch takes an advisory lock, so any number of projectors may run and one writ
 an event parks the event's record and the rest goes on; what fails because of the connection is for the caller.
 """
 
-import logging
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Self
 
 import psycopg
+import structlog
 from psycopg import Connection, Notify
 from psycopg.sql import SQL, Identifier
 
@@ -30,7 +30,7 @@ CAUGHT_UP_CHANNEL = "views_caught_up"
 """Channel on which each batch announces the position that the read tables show."""
 LOCK = 0x70726F6A  # "proj"
 
-log = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
 
 Traced = Callable[[Iterable[str | None]], AbstractContextManager[Any]]
 """Opens the telemetry of one batch, given the traces of its acts."""
@@ -103,7 +103,9 @@ class Projector:
             except Poison as poison:
                 self._start_over()
                 self._poisoned[poison.projection, poison.position] = poison.error
-                log.error("event parked: %s", poison, extra={"position": poison.position})
+                _log.error(
+                    "event parked", projection=poison.projection, position=poison.position, exception=poison.error
+                )
             except _SmallerBatchError:
                 self._start_over()
             except LoadFailedError as failed:

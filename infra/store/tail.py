@@ -5,10 +5,10 @@ told still reads the events itself, so nothing depends on an announcement arrivi
 """
 
 import asyncio
-import logging
 from dataclasses import dataclass
 from typing import LiteralString, Self
 
+import structlog
 from psycopg import AsyncConnection, Error
 from psycopg.sql import SQL, Identifier
 
@@ -16,7 +16,7 @@ from infra.store.datastore import CHANNEL
 from infra.store.recorder import APPENDER
 from infra.store.session import HEAD
 
-log = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Tail:
                         async for announced in conn.notifies(timeout=self._poll):
                             self._move_to(int(announced.payload))
             except (Error, OSError, TimeoutError) as error:
-                log.warning("tail interrupted: %s", type(error).__name__)
+                _log.warning("tail interrupted", exception=type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(pause * 2, self._poll)
 
