@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
 
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse
-from graphql.validation import specified_rules
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, SelectionSetNode, parse
+from graphql.validation import ValidationRule, specified_rules
 from strawberry.extensions import SchemaExtension
 from strawberry.extensions.max_aliases import create_validator as aliases_at_most
 from strawberry.extensions.query_depth_limiter import create_validator as depth_at_most
@@ -26,7 +26,18 @@ KEPT: Final = 512
 
 NAME_IT: Final = "Name the operation of the document that is meant in `operationName`."
 
-RULES: Final = (*specified_rules, depth_at_most(MAX_DEPTH, None, None), aliases_at_most(MAX_ALIASES))
+
+
+class SelectsSomething(ValidationRule):
+    """The parser lets `{ }` pass, which the specification does not; the bounds below cannot measure it."""
+
+    def enter_selection_set(self, node: SelectionSetNode, *_: Any) -> None:
+        if not node.selections:
+            self.report_error(GraphQLError("A selection must name at least one field.", node))
+
+
+RULES: Final = (*specified_rules, SelectsSomething)
+BOUNDS: Final = (depth_at_most(MAX_DEPTH, None, None), aliases_at_most(MAX_ALIASES))
 
 
 @lru_cache(maxsize=KEPT)
@@ -36,7 +47,7 @@ def _parsed(query: str) -> DocumentNode:
 
 @lru_cache(maxsize=KEPT)
 def _faults(schema: Any, document: DocumentNode) -> list[GraphQLError]:
-    return validate_document(schema, document, RULES)
+    return validate_document(schema, document, RULES) or validate_document(schema, document, BOUNDS)
 
 
 def _unclear(context: ExecutionContext) -> list[GraphQLError]:

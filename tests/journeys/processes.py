@@ -99,11 +99,13 @@ class Collector:
 
     def __init__(self) -> None:
         received: dict[str, list[bytes]] = {}
+        headers: list[str] = []
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:  # noqa: N802
                 body = self.rfile.read(int(self.headers["content-length"]))
-                received.setdefault(self.path, []).append(body + repr(self.headers.items()).encode())
+                received.setdefault(self.path, []).append(body)
+                headers.append(str(self.headers))
                 self.send_response(200)
                 self.send_header("content-length", "0")
                 self.end_headers()
@@ -112,6 +114,7 @@ class Collector:
                 pass
 
         self.received = received
+        self.headers = headers
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
 

@@ -105,7 +105,7 @@ class Caller:
         rows: list[Any] = []
         after = None
         given = "".join(f", {name}: {value}" for name, value in arguments.items())
-        query = f"""query Page($after: String) {{ {listing}(first: 200, after: $after{given}) {{
+        query = f"""query Page($after: String) {{ {listing}(first: 100, after: $after{given}) {{
             nodes {{ {selection} }} pageInfo {{ hasNextPage endCursor }} }} }}"""
         while True:
             page = self.ask(query, after=after)[listing]

@@ -355,6 +355,8 @@ def test_another_media_type_is_answered_415(served: Served, media: str) -> None:
         ('{ viewer(name: "Canary) { id } }', "PARSE_FAILED"),
         ("mutation { classifyComplaint(input: {complaint: Canary}", "PARSE_FAILED"),
         ("{ Canary }", "VALIDATION_FAILED"),
+        ("{ viewer { } }", "VALIDATION_FAILED"),
+        ("query Q { ...F } fragment F on Query { ...F }", "VALIDATION_FAILED"),
         ('{ viewer { id(text: "Canary") } }', "VALIDATION_FAILED"),
         ('{ node(id: ["Canary"]) { id } }', "VALIDATION_FAILED"),
         ('mutation { classifyComplaint(input: {complaint: "x", category: 7, urgent: "Canary"}) { position } }', None),
