@@ -7,7 +7,7 @@ data, is repeated. An error that nobody expected becomes an id, under which the 
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from graphql import (
@@ -44,6 +44,10 @@ class ErrorCode(StrEnum):
     INTERNAL = "INTERNAL"
 
 
+MOST: Final = 20
+"""Errors that one answer tells at most: more of the same teach nothing."""
+
+
 class Fault(GraphQLError):
     """An error that was foreseen: its message is fit for the client as it stands."""
 
@@ -78,7 +82,7 @@ def presented(
             wrong_variables = True
         else:
             shown.append(_presented(error, telemetry))
-    return shown
+    return shown[:MOST]
 
 
 def _presented(error: GraphQLError, telemetry: Telemetry) -> GraphQLError:
@@ -160,7 +164,7 @@ def _variable_faults(
             faults.append(_variable_fault(name, expected, error, path))
 
         validate_input_value(variables[name], expected, told)
-    return faults[:50]
+    return faults
 
 
 def _variable_fault(name: str, expected: GraphQLInputType, error: GraphQLError, path: list[str | int]) -> GraphQLError:
@@ -172,7 +176,9 @@ def _variable_fault(name: str, expected: GraphQLInputType, error: GraphQLError, 
         named = f" `{unknown[1]}`" if unknown[1] else ""
         meant = _MEANT.search(error.message)
         hint = f" Did you mean {meant[1]}?" if meant else ""
-        return Fault(ErrorCode.BAD_INPUT, f"{place} has a field{named} that {at} does not know.{hint}", path=[name, *path])
+        return Fault(
+            ErrorCode.BAD_INPUT, f"{place} has a field{named} that {at} does not know.{hint}", path=[name, *path]
+        )
     detail = f" {error.message}" if error.original_error is None and error.message.startswith("A ") else ""
     return Fault(ErrorCode.BAD_INPUT, f"{place} is not of type {at}.{detail}", path=[name, *path])
 

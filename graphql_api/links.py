@@ -59,14 +59,16 @@ class Link:
         keys = self.keys(source)
         known = load.known.get((self.row, self.columns), _NOTHING)
         try:
-            return self._shaped([known[key] for key in keys])
+            found = [known[key] for key in keys]
         except KeyError:
             return self._loaded(keys, load)
+        return self._shaped(found, load)
 
     async def _loaded(self, keys: list[tuple[Any, ...]], load: Loading) -> Any:
-        return self._shaped(await load.several(self.row, self.columns, keys))
+        return self._shaped(await load.several(self.row, self.columns, keys), load)
 
-    def _shaped(self, found: Sequence[list[Any]]) -> Any:
+    def _shaped(self, found: Sequence[list[Any]], load: Loading) -> Any:
+        load.show(sum(map(len, found)))
         if self.each or self.many:
             return [row for rows in found for row in rows]
         return found[0][0] if found and found[0] else None

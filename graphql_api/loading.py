@@ -15,7 +15,7 @@ R = TypeVar("R", bound=Row)
 Key = tuple[Any, ...]
 
 MOST: Final = 20_000
-"""Rows that one operation may be given below its root: lists within lists multiply, however few rows there are."""
+"""Rows that one operation may show below its root: lists within lists multiply, however few rows there are."""
 
 
 class Opening(Protocol):
@@ -32,7 +32,7 @@ class Loading:
         self._loaders: dict[Any, DataLoader[Any, Any]] = {}
         self.known: dict[tuple[type[Row], tuple[str, ...]], dict[Key, list[Any]]] = {}
         """Rows that were foreseen, by table and columns, then by key."""
-        self._given = 0
+        self._shown = 0
 
     async def all(self, row: type[R], **values: Any) -> list[R]:
         """The visible rows with these values, in the order of the table's key."""
@@ -78,13 +78,13 @@ class Loading:
                 return _by_key(row, (column,), [(key,) for key in keys], lines)
 
             found = self._loaders[name] = DataLoader(load_fn=load)
-        return self._counted(await found.load(value))
+        return cast(list[R], await found.load(value))
 
-    def _counted(self, rows: Any) -> list[Any]:
-        self._given += len(rows)
-        if self._given > MOST:
+    def show(self, rows: int) -> None:
+        """Count rows that a field shows. Raises Fault when the operation shows too many."""
+        self._shown += rows
+        if self._shown > MOST:
             raise Fault(ErrorCode.TOO_COMPLEX, f"The question leads to more than {MOST} rows; ask for less at once.")
-        return cast(list[Any], rows)
 
     async def _rows(self, row: type[R], columns: tuple[str, ...], keys: Sequence[Any]) -> list[list[R]]:
         order = ", ".join(f"t.{quoted(name)}" for name in row.TABLE.key)

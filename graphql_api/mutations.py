@@ -88,6 +88,7 @@ async def carry_out(operation: Operation, decider: Decider, values: dict[str, An
     command = command_of(decider, values)
     if isinstance(command, list):
         return Answered(decider, command_id, "", dry_run, None, refusals=tuple(command))
+    await operation.renew()
     outcome = await operation.ports.register.execute(
         command,
         actor=operation.official,

@@ -56,6 +56,7 @@ async def _trail(
     first: Annotated[int, strawberry.argument(description="At most so many, from 1 to 200.")] = 100,
 ) -> Any:
     rows = await info.context.load.newest(AuditRow, "stream", root.id, "version", after, min(max(first, 1), 200))
+    info.context.load.show(len(rows))
     await ahead(info, rows)
     return rows
 

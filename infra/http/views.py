@@ -5,7 +5,7 @@ for the transaction and is gone with it.
 """
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, Final
 
 import psycopg
@@ -61,12 +61,38 @@ class ReadModels:
 
     @asynccontextmanager
     async def session(self, official: OfficialId) -> AsyncIterator["ReadSession"]:
-        try:
-            async with self._pool.connection() as connection, connection.transaction():
-                await connection.execute("select set_config('register.official', %s, true)", (official,))
-                yield ReadSession(connection)
-        except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
-            raise _fault(error) from None
+        """A transaction of the reader as this official. Raises Unavailable when the database cannot be reached."""
+        async with AsyncExitStack() as stack:
+            try:
+                session = ReadSession(await self._begun(stack, official))
+            except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
+                raise _fault(error) from None
+            yield session
+
+    async def _begun(self, stack: AsyncExitStack, official: OfficialId) -> AsyncConnection[tuple[Any, ...]]:
+        """A connection in a transaction of its own; one that was cut while it rested is put away for another."""
+        for cut in range(self._pool.max_size + 1):
+            try:
+                async with AsyncExitStack() as attempt:
+                    connection = await attempt.enter_async_context(self._pool.connection())
+                    await attempt.enter_async_context(connection.transaction())
+                    await connection.execute("select set_config('register.official', %s, true)", (official,))
+                    stack.push_async_exit(_ended(attempt.pop_all()))
+                    return connection
+            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+                if isinstance(error, PoolTimeout) or cut == self._pool.max_size:
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+
+def _ended(stack: AsyncExitStack) -> Any:
+    """Ends a transaction that only read: a connection that is cut by then has nothing left to lose."""
+
+    async def end(*_: object) -> None:
+        with suppress(psycopg.OperationalError, psycopg.InterfaceError):
+            await stack.aclose()
+
+    return end
 
 
 class ReadSession:

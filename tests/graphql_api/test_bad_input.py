@@ -160,6 +160,14 @@ def test_a_document_without_measure_is_refused_before_anything_is_asked(quiet: A
     assert len(answer["errors"]) <= 3
 
 
+def test_records_that_name_each_other_cannot_be_asked_for_without_end(quiet: Api) -> None:
+    levels = 6
+    query = "{ offices { posts { " + "office { posts { " * levels + "id" + " } }" * levels + " } } }"
+    answer = quiet.post(query)
+    assert set(codes(answer)) == {"TOO_COMPLEX"}
+    assert len(answer["errors"]) <= 20
+
+
 def test_a_filter_nested_without_measure_is_refused(quiet: Api) -> None:
     given: dict[str, Any] = {}
     for _ in range(10):
