@@ -13,13 +13,13 @@ Position = NewType("Position", int)
 
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
-ComplaintId = Annotated[str, Meta(pattern=f"^complaint-{_UUID}$")]
-PetitionId = Annotated[str, Meta(pattern=f"^petition-{_UUID}$")]
-MeasureId = Annotated[str, Meta(pattern=f"^measure-{_UUID}$")]
-PersonId = Annotated[str, Meta(pattern=f"^(person|official)-{_UUID}$")]
-OfficialId = Annotated[str, Meta(pattern=f"^official-({_UUID}|[a-z]+)$")]
-PostId = Annotated[str, Meta(pattern=f"^post-({_UUID}|ombudsman|head|representative-[0-9]{{2}})$")]
-OfficeCode = Annotated[str, Meta(pattern="^[0-9]{2,3}$")]
+ComplaintId = Annotated[str, Meta(pattern=rf"^complaint-{_UUID}\Z")]
+PetitionId = Annotated[str, Meta(pattern=rf"^petition-{_UUID}\Z")]
+MeasureId = Annotated[str, Meta(pattern=rf"^measure-{_UUID}\Z")]
+PersonId = Annotated[str, Meta(pattern=rf"^(person|official)-{_UUID}\Z")]
+OfficialId = Annotated[str, Meta(pattern=rf"^official-({_UUID}|[a-z]+)\Z")]
+PostId = Annotated[str, Meta(pattern=rf"^post-({_UUID}|ombudsman|head|representative-[0-9]{{2}})\Z")]
+OfficeCode = Annotated[str, Meta(pattern=r"^[0-9]{2,3}\Z")]
 """ISO 3166-2:KZ two-digit part of the region or city; 00 is the Centre."""
 
 CENTRE: OfficeCode = "00"

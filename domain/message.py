@@ -23,19 +23,18 @@ from domain.value import Value
 
 PERSONAL = "personal"
 
-Line = Annotated[str, Meta(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
+_ONE_LINE = r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*\Z"
+_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*[^\s\x00-\x1f][^\x00-\x08\x0b\x0c\x0e-\x1f]*\Z"
+
+Line = Annotated[str, Meta(min_length=1, max_length=300, pattern=_ONE_LINE)]
 """One line of words that may not identify anybody: a category, a title, a reference."""
-Prose = Annotated[str, Meta(min_length=1, max_length=20_000, pattern=r"^[^\x00]*\S[^\x00]*$")]
+Prose = Annotated[str, Meta(min_length=1, max_length=20_000, pattern=_LINES)]
 """Several lines about the matter that may not identify anybody: legal grounds, the words of a measure."""
-PersonalLine = Annotated[
-    str, Meta(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$", extra={PERSONAL: True})
-]
+PersonalLine = Annotated[str, Meta(min_length=1, max_length=300, pattern=_ONE_LINE, extra={PERSONAL: True})]
 """One line that identifies a person: a name, a contact, a number."""
-PersonalProse = Annotated[
-    str, Meta(min_length=1, max_length=100_000, pattern=r"^[^\x00]*\S[^\x00]*$", extra={PERSONAL: True})
-]
+PersonalProse = Annotated[str, Meta(min_length=1, max_length=100_000, pattern=_LINES, extra={PERSONAL: True})]
 """Free text about a person: the words of a complaint, the reasoning of a decision."""
-Iin = Annotated[str, Meta(pattern="^[0-9]{12}$", extra={PERSONAL: True})]
+Iin = Annotated[str, Meta(pattern=r"^[0-9]{12}\Z", extra={PERSONAL: True})]
 """Individual identification number: twelve digits."""
 
 

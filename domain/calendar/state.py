@@ -14,7 +14,7 @@ from domain.text import Text
 from domain.value import Value
 
 CALENDAR_STREAM = "calendar-kz"
-CalendarId = Annotated[str, Meta(pattern="^calendar-[a-z]{2}$")]
+CalendarId = Annotated[str, Meta(pattern=r"^calendar-[a-z]{2}\Z")]
 """A calendar's record: `calendar-kz`, the calendar of Kazakhstan."""
 
 

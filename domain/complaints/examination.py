@@ -52,7 +52,7 @@ class RecordExplanation(OnComplaint):
     summary: what it says, identifying nobody
     """
 
-    request: Annotated[str, Meta(pattern="^[0-9]{1,3}$")]
+    request: Annotated[str, Meta(pattern=r"^[0-9]{1,3}\Z")]
     complete: bool = True
     summary: Prose | None = None
 

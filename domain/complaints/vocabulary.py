@@ -11,7 +11,7 @@ from domain.message import Line, Prose
 from domain.persons.state import PersonDetails
 from domain.value import Value
 
-HeadKey = Annotated[str, Meta(pattern="^[0-9]{1,3}$")]
+HeadKey = Annotated[str, Meta(pattern=r"^[0-9]{1,3}\Z")]
 """Number of a head within its complaint: 1, 2, 3 …"""
 
 

@@ -8,7 +8,7 @@ from domain.identifiers import OfficeCode
 from domain.message import Command, Line
 from domain.offices.state import OfficeKind, OfficeNames
 
-OfficeId = Annotated[str, Meta(pattern="^office-[0-9]{2,3}$")]
+OfficeId = Annotated[str, Meta(pattern=r"^office-[0-9]{2,3}\Z")]
 """The record of an office: `office-` and its code."""
 
 

@@ -11,7 +11,7 @@ from domain.message import Line
 from domain.text import Text
 from domain.value import Value
 
-AddresseeKey = Annotated[str, Meta(pattern="^[a-z0-9]{1,3}$")]
+AddresseeKey = Annotated[str, Meta(pattern=r"^[a-z0-9]{1,3}\Z")]
 """Key of an addressee within its act: a, b, c … or 1, 2, 3 …"""
 
 

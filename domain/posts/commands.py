@@ -9,9 +9,9 @@ from domain.identifiers import OfficeCode, OfficialId, PostId
 from domain.message import Command, Line
 from domain.posts.events import AbsenceReason, PostKind
 
-StaffingId = Annotated[str, Meta(pattern="^staffing-[0-9]{2,3}$")]
+StaffingId = Annotated[str, Meta(pattern=r"^staffing-[0-9]{2,3}\Z")]
 """The staff schedule of an office: `staffing-` and the office's code."""
-ParagraphId = Annotated[str, Meta(min_length=1, max_length=30, pattern=r"^[0-9][0-9.a-z-]*$")]
+ParagraphId = Annotated[str, Meta(min_length=1, max_length=30, pattern=r"^[0-9][0-9.a-z-]*\Z")]
 """A paragraph of the Regulation, as in `19.4`."""
 
 

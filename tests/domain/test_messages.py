@@ -1,11 +1,15 @@
 """What every command and event owes its readers: words, meanings, a stable name, personal values with an owner."""
 
+from typing import Any
+
 import msgspec
 import pytest
 
 import domain.kinds  # noqa: F401
 from domain.decider import deciders
-from domain.message import Event, event_types, field_docs, personal_fields, summary, upcast, upcasts
+from domain.identifiers import ComplaintId, OfficeCode
+from domain.message import Event, Iin, Line, Prose, event_types, field_docs, personal_fields, summary, upcast, upcasts
+from tests.domain.scenario import uuid
 
 COMMANDS = sorted(deciders(), key=lambda command: command.__name__)
 EVENTS = sorted(event_types().values(), key=lambda event: event.__name__)
@@ -47,3 +51,22 @@ def test_stored_fields_are_brought_to_the_current_schema_step_by_step() -> None:
     assert upcast("Example", 3, 3, {"code": "71"}) == {"code": "71"}
     with pytest.raises(LookupError, match="Example"):
         upcast("Example", 3, 4, {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        (OfficeCode, ["71", "00"], ["71\n", "7", "x1", "７１"]),
+        (ComplaintId, [f"complaint-{uuid('x')}"], [f"complaint-{uuid('x')}\n", "complaint-1", f"petition-{uuid('x')}"]),
+        (Iin, ["990101300123"], ["990101300123\n", "99010130012", "99010130012x"]),
+        (Line, ["Water supply", "Сумен жабдықтау"], ["", "  ", "two\nlines", "line\n", "\x00", "a\x1bb"]),
+        (Prose, ["two\nlines", "\tindented\r\n"], ["", " \n\t ", "\x00", "nul\x00inside", "a\x1bb"]),
+    ],
+    ids=lambda value: "",
+)
+def test_constrained_words_take_what_they_say_and_nothing_else(kind: Any, good: list[str], bad: list[str]) -> None:
+    for value in good:
+        assert msgspec.convert(value, kind) == value
+    for value in bad:
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.convert(value, kind)
