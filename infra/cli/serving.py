@@ -1,5 +1,6 @@
 """`serve` and `project`: the processes that stay. Both end cleanly on Ctrl-C and SIGTERM."""
 
+import gc
 import logging
 import socket
 import sys
@@ -49,6 +50,7 @@ def serve(
     """
     from infra.cli.opening import settings
 
+    gc.disable()  # nothing of what is built while starting is garbage
     threading.Thread(target=import_module, args=("infra.http",), daemon=True).start()  # while the database starts
     chosen = settings()
     chosen = replace(chosen, host=host or chosen.host, port=chosen.port if port is None else port)
@@ -120,6 +122,8 @@ def _serve(house: "House", bound: socket.socket, *, try_it: bool, wait: bool) ->
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets=sockets)
+            gc.freeze()
+            gc.enable()
             if self.started:
                 answer(_greeting(house, f"http://{shown}:{port}"))
 

@@ -98,7 +98,9 @@ def _leadership(f: Founding) -> None:
     f.post("head", PostKind.HEAD, CENTRE, HEAD_POST)
     ombudsman = f.official("ombudsman/first")
     head = f.official("head")
-    election = c.RecordElection(post=OMBUDSMAN_POST, official=ombudsman, reference="Постановление Сената Парламента")
+    election = c.RecordElection(
+        post=OMBUDSMAN_POST, official=ombudsman, reference="Постановление об избрании Уполномоченного"
+    )
     f.script.founding(f.day, "election/first", election)
     f.house.seat(OMBUDSMAN_POST, ombudsman, f.day)
     f.appoint(HEAD_POST, head, c.AppointHead, ombudsman)

@@ -29,7 +29,6 @@ PROCEEDINGS = {
     ProceedingsKind.CRIMINAL: (7, "Ограничение свободы"),
 }
 """Applications for proceedings by their share in percent, with the sanction to which they mostly lead."""
-MEMBERS = "Депутаты Мажилиса Парламента"
 
 
 @dataclass
@@ -73,7 +72,7 @@ class Response:
 
 
 def tell_responses(script: Script, house: House, found: list[Matter]) -> None:
-    """An act of response on many of the violations found, and those that rest on no single complaint."""
+    """An act of response on many of the violations found."""
     for place, matter in enumerate(found):
         chance = script.chance(f"petition/{place}")
         choice = chance.choices(("none", "act", "application"), (35, 55, 10))[0]
@@ -93,7 +92,6 @@ def tell_responses(script: Script, house: House, found: list[Matter]) -> None:
             _act(response, matter)
         else:
             _application(response, matter)
-    _of_the_ombudsman(script, house)
 
 
 def _addressees(matter: Matter, chance: Random) -> tuple[PetitionAddressee, ...]:
@@ -118,10 +116,10 @@ def _act(response: Response, matter: Matter) -> None:
         reasoning=topics.REASONING,
         person=matter.applicant,
     )
-    _sign(response, draft, s.SignPetition)
-    _send(response)
+    sign_act(response, draft, s.SignPetition)
+    send(response)
     for addressee in response.addressees:
-        _answered(response, addressee.key)
+        answered(response, addressee.key)
 
 
 def _application(response: Response, matter: Matter) -> None:
@@ -137,8 +135,8 @@ def _application(response: Response, matter: Matter) -> None:
         addressees=response.addressees,
         complaints=(matter.complaint,),
     )
-    _sign(response, draft, s.SignApplication)
-    _send(response)
+    sign_act(response, draft, s.SignApplication)
+    send(response)
     response.wait(5, 15)
     decision = ProceedingsDecision.REFUSED if response.happens(20) else ProceedingsDecision.OPENED
     command = a.RecordProceedings(
@@ -158,7 +156,7 @@ def _application(response: Response, matter: Matter) -> None:
         response.step("closed", response.house.examiner(response.office, response.day), close)
 
 
-def _sign(response: Response, draft: d.Wording, sign: type[Command]) -> None:
+def sign_act(response: Response, draft: d.Wording, sign: type[Command]) -> None:
     """Draft, submit, perhaps once back to the drafter, sign."""
     response.petition = f"petition-{response.step('drafted', response.clerk, draft)}"
     response.wait(0, 2)
@@ -175,7 +173,7 @@ def _sign(response: Response, draft: d.Wording, sign: type[Command]) -> None:
     response.step("signed", signer, sign(petition=response.petition))
 
 
-def _send(response: Response) -> None:
+def send(response: Response) -> None:
     response.wait(0, 1)
     for addressee in response.addressees:
         transmit = a.TransmitPetition(
@@ -191,7 +189,7 @@ def _send(response: Response) -> None:
         response.step(f"received/{addressee.key}", response.clerk, receipt)
 
 
-def _answered(response: Response, key: str) -> None:
+def answered(response: Response, key: str) -> None:
     """A reply within the term or after it, weighed by whoever decides; some bodies stay silent."""
     if response.happens(12):
         return
@@ -221,46 +219,3 @@ def _answered(response: Response, key: str) -> None:
         response.wait(1, 6)
         closing = response.house.examiner(response.office, response.day)
         response.step("closed", closing, a.ClosePetition(petition=response.petition))
-
-
-def _of_the_ombudsman(script: Script, house: House) -> None:
-    """Systemic recommendations and legislative proposals, which the Ombudsman presents (¶15(1), ¶15(4))."""
-    for place in range(12):
-        chance = script.chance(f"systemic/{place}")
-        title, asks = topics.SYSTEMIC[place % len(topics.SYSTEMIC)]
-        bodies = chance.sample(topics.CENTRAL_BODIES, 2)
-        response = _central(script, house, f"systemic/{place}", 30 + 55 * place, tuple(bodies))
-        draft = d.DraftSystemicRecommendation(
-            office=CENTRE, title=title, operative_part=asks, addressees=response.addressees
-        )
-        _sign(response, draft, s.SignSystemicRecommendation)
-        _send(response)
-        for addressee in response.addressees:
-            _answered(response, addressee.key)
-    for place, title in enumerate(topics.LEGISLATIVE):
-        response = _central(script, house, f"legislation/{place}", 4 + 190 * place, (MEMBERS,))
-        draft_law = d.DraftLegislativeProposal(
-            office=CENTRE,
-            title=title,
-            operative_part="Поддержать разработку законопроекта",
-            addressees=response.addressees,
-        )
-        _sign(response, draft_law, s.SignLegislativeProposal)
-        _send(response)
-
-
-def _central(script: Script, house: House, name: str, ago: int, bodies: tuple[str, ...]) -> Response:
-    chance = script.chance(name)
-    day = script.working(date.fromordinal(script.until.toordinal() - ago - chance.randrange(9)))
-    return Response(
-        script=script,
-        house=house,
-        chance=chance,
-        name=name,
-        office=CENTRE,
-        day=day,
-        addressees=tuple(
-            PetitionAddressee(key="ab"[place], body=body, level=BodyLevel.CENTRAL) for place, body in enumerate(bodies)
-        ),
-        drafter=next(house.staff(CENTRE, day)),
-    )

@@ -108,7 +108,7 @@ def _new_ombudsman(script: Script, house: House) -> None:
     election = c.RecordElection(
         post=OMBUDSMAN_POST,
         official=official,
-        reference="Постановление Сената Парламента",
+        reference="Постановление об избрании Уполномоченного",
         term_until=day.replace(year=day.year + 5, day=min(day.day, 28)),
     )
     script.step(day, "ombudsman/election", head, election, Turn.STAFF)

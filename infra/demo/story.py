@@ -12,6 +12,7 @@ from infra.demo.casework import tell_complaints
 from infra.demo.founding import auditor, earliest, found
 from infra.demo.links import tell_pairs
 from infra.demo.measures import tell_measures
+from infra.demo.presented import tell_presented
 from infra.demo.response import tell_responses
 from infra.demo.script import PERIOD, Script
 from infra.demo.staff import tell_staff
@@ -33,6 +34,7 @@ def tell(seed: int, complaints: int, until: date) -> Iterator[Request]:
     tell_staff(script, house)
     tell_measures(script, house)
     tell_responses(script, house, tell_complaints(script, house, complaints))
+    tell_presented(script, house)
     tell_pairs(script, house)
     auditor(script, house)
     return script.requests()
