@@ -1,5 +1,6 @@
 """Connections to the register's database: a pool whose sessions act in one role and nothing more."""
 
+import logging
 from collections.abc import Callable
 from typing import Any, LiteralString
 
@@ -8,6 +9,9 @@ from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
 from psycopg.sql import SQL, Identifier
+
+for _silenced in ("psycopg", "psycopg.pool"):  # by the library, when it is imported; their warnings are worth a line
+    logging.getLogger(_silenced).setLevel(logging.NOTSET)
 
 SCHEMA: LiteralString = "register"
 CHANNEL: LiteralString = "register_events"
