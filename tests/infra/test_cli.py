@@ -37,11 +37,10 @@ def own_logging() -> Iterator[None]:
 
 
 @pytest.fixture
-def ask(database: str, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ask:
-    """Runs `ombudsman` on a fresh database; exit code, stdout, stderr."""
+def ombudsman(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ask:
+    """Runs `ombudsman`; exit code, stdout, stderr."""
     for name in [name for name in os.environ if name.startswith("OMBUDSMAN_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("DATABASE_URL", database)
     monkeypatch.setenv("OMBUDSMAN_HOME", str(home))
 
     def asking(*arguments: str) -> tuple[int, str, str]:
@@ -53,23 +52,28 @@ def ask(database: str, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     return asking
 
 
+@pytest.fixture
+def ask(ombudsman: Ask, database: str, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Runs `ombudsman` on a fresh database."""
+    monkeypatch.setenv("DATABASE_URL", database)
+    return ombudsman
+
+
 @pytest.fixture(scope="module")
-def demo_template(server: Any, template: str) -> Iterator[str]:
-    """A database with a small demonstration, to be copied."""
+def small_demonstration(server: Any, template: str) -> Iterator[str]:
+    """A database with a small demonstration, which nobody changes."""
     name = server.create(template)
     with Store(server.address(name)) as store:
         fill(Register(store), seed=1, complaints=20, until=UNTIL)
-    yield name
+    yield server.address(name)
     server.drop(name)
 
 
 @pytest.fixture
-def ask_demo(ask: Ask, server: Any, demo_template: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
+def ask_demo(ombudsman: Ask, small_demonstration: str, monkeypatch: pytest.MonkeyPatch) -> Ask:
     """Runs `ombudsman` on a register with a small demonstration."""
-    name = server.create(demo_template)
-    monkeypatch.setenv("DATABASE_URL", server.address(name))
-    yield ask
-    server.drop(name)
+    monkeypatch.setenv("DATABASE_URL", small_demonstration)
+    return ombudsman
 
 
 def one_line(text: str) -> bool:
@@ -119,8 +123,8 @@ def test_deadline_follows_the_registers_own_calendar(ask_demo: Ask) -> None:
         ("import", "housing"),
     ],
 )
-def test_a_wrongly_asked_command_ends_with_two_and_says_how_to_ask(ask: Ask, arguments: tuple[str, ...]) -> None:
-    code, out, err = ask(*arguments)
+def test_a_wrongly_asked_command_ends_with_two_and_says_how_to_ask(ombudsman: Ask, arguments: tuple[str, ...]) -> None:
+    code, out, err = ombudsman(*arguments)
     assert (code, out) == (2, "")
     assert "Usage: ombudsman" in err
 
@@ -128,8 +132,8 @@ def test_a_wrongly_asked_command_ends_with_two_and_says_how_to_ask(ask: Ask, arg
 @pytest.mark.parametrize(
     ("command", "word"), [((), "serve"), (("serve",), "--demo"), (("import",), "receipt-log"), (("token",), "--as")]
 )
-def test_help_tells_what_a_command_is_for(ask: Ask, command: tuple[str, ...], word: str) -> None:
-    code, out, _ = ask(*command, "--help")
+def test_help_tells_what_a_command_is_for(ombudsman: Ask, command: tuple[str, ...], word: str) -> None:
+    code, out, _ = ombudsman(*command, "--help")
     assert code == 0
     assert word in out
     assert len(out.splitlines()) > 8
@@ -370,10 +374,10 @@ def test_a_file_that_is_no_such_file_is_one_line(ask: Ask, tmp_path: Path) -> No
     ],
 )
 def test_a_bad_setting_is_one_line_without_its_secrets(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+    ombudsman: Ask, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    code, out, err = ask("status")
+    code, out, err = ombudsman("status")
     assert (code, out) == (1, "")
     assert one_line(err)
     assert name in err
