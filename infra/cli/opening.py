@@ -31,10 +31,11 @@ def opened(
 
 
 def show(house: "House", *, quiet: bool) -> None:
-    """Let the read models show all that was recorded, here and now."""
+    """Let the read models show all that was recorded, here and now, and be ready for questions."""
     from infra.cli.output import bar
-    from infra.projector import Projector
+    from infra.projector import Projector, measure
 
     with bar("read models", quiet=quiet) as tell, Projector(house.database.dsn) as projector:
         head = house.register.head()
         projector.catch_up(lambda position: tell(position, max(position, head)))
+    measure(house.database.dsn)

@@ -2,7 +2,7 @@
 
 from infra.projector.follow import follow
 from infra.projector.lag import CAUGHT_UP, Progress, progress
-from infra.projector.rebuild import RebuildInterruptedError, RebuildRunningError, rebuild
+from infra.projector.rebuild import RebuildInterruptedError, RebuildRunningError, measure, rebuild
 from infra.projector.runner import Projector
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "RebuildInterruptedError",
     "RebuildRunningError",
     "follow",
+    "measure",
     "progress",
     "rebuild",
 ]
