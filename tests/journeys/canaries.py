@@ -1,4 +1,4 @@
-"""A register in which every personal field of every command carries words of its own, found again wherever they leak."""
+"""A register in which every personal field of every command carries words of its own, to be found where they leak."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -10,7 +10,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,9 +26,7 @@ from tests.conftest import Server
 from tests.journeys.processes import ROOT, Process
 from tests.journeys.served import Caller, Served, serving
 
-FILE = Path(
-    os.environ.get("HOUSING_FILE") or ROOT.parent / "shared" / "data" / "housing_ombudsman_2020_2024.csv.gz"
-)
+FILE = Path(os.environ.get("HOUSING_FILE") or ROOT.parent / "shared" / "data" / "housing_ombudsman_2020_2024.csv.gz")
 FINDINGS = {
     "Maladministration": "VIOLATION_FOUND",
     "Severe Maladministration": "VIOLATION_FOUND",
@@ -39,8 +36,6 @@ FINDINGS = {
     "Outside Jurisdiction": "DISCONTINUED",
 }
 FROM_FILE: dict[str, Any] = {"sourceSystem": {"eq": "housing"}}
-OTHERS = 12
-"""Complaints of the demonstration that were there before."""
 
 pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the housing determinations are not at hand: HOUSING_FILE")
 
@@ -56,7 +51,8 @@ class Imported:
     cases: dict[str, list[Row]]
     home: Path
     report: dict[str, Any]
-    took: float
+    others: int
+    """Complaints of the demonstration that were there before."""
 
     def cases_where(self, holds: Any) -> int:
         """Number of cases with a row for which this holds."""
@@ -94,30 +90,28 @@ def bring_in(dsn: str, home: Path) -> dict[str, Any]:
 def imported(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
     home, name = tmp_path_factory.mktemp("housing"), server.create(template)
     with serving(server.address(name), home, projecting=False) as served:
-        fill(served.house.register, seed=3, complaints=OTHERS, until=date(2026, 6, 30))
+        fill(served.house.register, seed=3, complaints=12, until=date(2026, 6, 30))
         with Projector(served.dsn) as projector:
             projector.catch_up()
-        began = time.monotonic()
-        report = bring_in(served.dsn, home)
-        took = time.monotonic() - began
         ombudsman = served.caller(official_named("ombudsman", served.house))
+        others = ombudsman.ask("{ complaints { totalCount } }")["complaints"]["totalCount"]
+        report = bring_in(served.dsn, home)
         cases: dict[str, list[Row]] = defaultdict(list)
         with gzip.open(FILE, "rt", encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 cases[row["case_id"]].append(row)
-        yield Imported(served, ombudsman, cases, home, report, took)
+        yield Imported(served, ombudsman, cases, home, report, others)
     server.drop(name)
 
 
 def test_every_case_and_every_head_of_the_file_is_in_the_register(imported: Imported) -> None:
     rows = sum(map(len, imported.cases.values()))
-    print(f"{imported.report['events']:,} events in {imported.took:.0f} s with views and start of the process")
     assert imported.report["problems"] == []
     assert imported.report["rows"] == rows
     assert imported.total() == imported.report["cases"] == len(imported.cases)
     assert sum(heads for _, heads in imported.counts("STATUS").values()) == rows
     everything = imported.ombudsman.ask("{ complaints { totalCount } }")["complaints"]["totalCount"]
-    assert everything == len(imported.cases) + OTHERS
+    assert everything == len(imported.cases) + imported.others > len(imported.cases)
 
 
 def test_importing_again_doubles_nothing(imported: Imported) -> None:
@@ -208,7 +202,7 @@ def test_one_complaint_with_its_heads_and_its_whole_trail(imported: Imported) ->
         id number version status respondent respondentType registeredOn receivedOn dueOn channel decidedOn decisionYear
         heads { head category finding sourceFinding decidedOn amendedAtReview decidedBy { id } }
         texts { textKind part text } parties { role }
-        trail(first: 200) { version event effective capacity basis { cite } actor { id } office { code } words } } } }"""
+        trail(first: 200) { version event effective capacity basis { cite } actor { id } words } } } }"""
     (one,) = imported.ombudsman.ask(query, filter=FROM_FILE | {"sourceNumber": {"eq": number}})["complaints"]["nodes"]
     assert one["respondent"] == rows[0]["respondent"]
     assert sorted(
@@ -226,7 +220,8 @@ def test_one_complaint_with_its_heads_and_its_whole_trail(imported: Imported) ->
 
     trail = one["trail"]
     assert len(trail) == one["version"] == len(rows) + 2
-    assert [line["event"] for line in trail] == ["ComplaintRegistered", *["HeadDecided"] * len(rows), "ComplaintDecided"]
+    events = ["ComplaintRegistered", *["HeadDecided"] * len(rows), "ComplaintDecided"]
+    assert [line["event"] for line in trail] == events
     assert trail[0]["effective"] is None, "the source does not say when it came in"
     assert {line["effective"] for line in trail[1:]} == {row["decision_date"] for row in rows}
     assert {line["capacity"] for line in trail} == {"MIGRATION"}
@@ -244,7 +239,8 @@ def test_those_of_an_office_find_their_own_cases_alone(imported: Imported) -> No
 
 
 def test_pages_of_all_cases_hold_each_case_once_forward_and_back(imported: Imported) -> None:
-    forward = imported.ombudsman.everything("complaints", "id", filter="{decisionYear: {eq: 2020}}", order="DECIDED_ON_ASC")
+    in_order = {"filter": "{decisionYear: {eq: 2020}}", "order": "DECIDED_ON_ASC"}
+    forward = imported.ombudsman.everything("complaints", "id", **in_order)
     back: list[Any] = []
     before = None
     query = """query Back($before: String) { complaints(last: 37, before: $before, order: DECIDED_ON_ASC,

@@ -33,10 +33,8 @@ async def socket(served: Served, token: str | None) -> AsyncIterator[ClientConne
         yield opened
 
 
-async def subscribe(opened: ClientConnection, query: str, variables: Any = None, id: str = "1") -> None:  # noqa: A002
-    await opened.send(
-        json.dumps({"type": "subscribe", "id": id, "payload": {"query": query, "variables": variables}})
-    )
+async def subscribe(opened: ClientConnection, query: str, variables: Any = None, id: str = "1") -> None:
+    await opened.send(json.dumps({"type": "subscribe", "id": id, "payload": {"query": query, "variables": variables}}))
 
 
 async def next_event(opened: ClientConnection, within: float = 10) -> Any:
@@ -48,6 +46,15 @@ async def next_event(opened: ClientConnection, within: float = 10) -> Any:
         assert message["type"] == "next", message
         assert "errors" not in message["payload"], message
         return message["payload"]["data"]["events"]
+
+
+async def code_of_close(opened: ClientConnection) -> int:
+    """Listen until the server closes; the code that it gives."""
+    try:
+        while True:
+            await asyncio.wait_for(opened.recv(), 5)
+    except ConnectionClosed as closed:
+        return closed.rcvd.code if closed.rcvd else 0
 
 
 def somebody() -> RegisterPerson:
@@ -82,8 +89,7 @@ async def test_without_a_position_the_stream_begins_now_and_each_event_arrives_a
             delays.append(time.perf_counter() - appended)
             assert appended >= began
     delays.sort()
-    print(f"after the append: median {delays[6] * 1000:.0f} ms, slowest {delays[-1] * 1000:.0f} ms")
-    assert delays[6] < 1
+    assert delays[6] < 1, delays
 
 
 async def test_a_filter_leaves_out_what_is_not_wanted_and_nothing_else(served: Served) -> None:
@@ -152,17 +158,13 @@ async def test_a_socket_without_a_valid_token_is_closed_with_4403(served: Served
     async with connect(served.socket_url, subprotocols=[Subprotocol("graphql-transport-ws")]) as opened:
         payload = {} if given is None else {"Authorization": f"Bearer {given}"}
         await opened.send(json.dumps({"type": "connection_init", "payload": payload}))
-        with pytest.raises(ConnectionClosed) as closed:
-            await opened.recv()
-    assert closed.value.rcvd is not None and closed.value.rcvd.code == 4403
+        assert await code_of_close(opened) == 4403
 
 
 async def test_a_subscription_before_the_token_was_presented_is_closed_with_4401(served: Served) -> None:
     async with connect(served.socket_url, subprotocols=[Subprotocol("graphql-transport-ws")]) as opened:
         await subscribe(opened, ALL)
-        with pytest.raises(ConnectionClosed) as closed:
-            await opened.recv()
-    assert closed.value.rcvd is not None and closed.value.rcvd.code == 4401
+        assert await code_of_close(opened) == 4401
 
 
 async def test_when_the_token_ends_the_running_stream_ends_and_no_other_begins(served: Served) -> None:
@@ -178,10 +180,7 @@ async def test_when_the_token_ends_the_running_stream_ends_and_no_other_begins(s
         assert time.monotonic() - began > 0.5
         assert message["payload"]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
         await subscribe(opened, ALL, id="2")
-        with pytest.raises(ConnectionClosed) as closed:
-            while True:
-                await asyncio.wait_for(opened.recv(), 5)
-    assert closed.value.rcvd is not None and closed.value.rcvd.code == 4401
+        assert await code_of_close(opened) == 4401
 
 
 async def test_the_older_protocol_and_other_garbage_are_refused_without_harm(served: Served) -> None:
@@ -191,10 +190,7 @@ async def test_the_older_protocol_and_other_garbage_are_refused_without_harm(ser
     for garbage in ("{", "[]", '{"type": 7}', '{"type": "subscribe"}', "\x00", '{"type": "connection_init"'):
         async with socket(served, served.token(OMBUDSMAN)) as opened:
             await opened.send(garbage)
-            with pytest.raises(ConnectionClosed) as closed:
-                while True:
-                    await asyncio.wait_for(opened.recv(), 5)
-            assert closed.value.rcvd is not None and 4400 <= closed.value.rcvd.code < 4500
+            assert 4400 <= await code_of_close(opened) < 4500
     async with socket(served, served.token(OMBUDSMAN)) as opened:
         await subscribe(opened, "subscription { events { nobody } }")
         message = json.loads(await opened.recv())
