@@ -8,7 +8,9 @@ import pytest
 
 from infra.store.recorder import Store
 from tests.conftest import Server
+from tests.domain.scenario import EMPLOYEE_71
 from tests.infra.founded import found
+from tests.journeys.judging import registration
 from tests.journeys.served import Served, serving
 
 
@@ -38,3 +40,10 @@ def own(server: Server, template: str, tmp_path: Path) -> Iterator[Served]:
     """The small register, served for one test alone."""
     with small(server, template, tmp_path) as served:
         yield served
+
+
+@pytest.fixture(scope="module")
+def complaint(served: Served) -> str:
+    """A registered complaint of office 71."""
+    clerk = served.caller(EMPLOYEE_71)
+    return str(clerk.do("registerComplaint", "record { id }", **registration())["record"]["id"])

@@ -41,7 +41,8 @@ def under_load(server: Process, token: str, confirmed: dict[str, int]) -> Iterat
     """Four writers and an open subscription, as long as the context lasts."""
     url, stop = server.url(), threading.Event()
     writers = [threading.Thread(target=keep_writing, args=(url, token, stop, confirmed)) for _ in range(WRITERS)]
-    with connect(url.replace("http", "ws", 1), subprotocols=[Subprotocol("graphql-transport-ws")]) as socket:
+    protocols = [Subprotocol("graphql-transport-ws")]
+    with connect(url.replace("http", "ws", 1), subprotocols=protocols, close_timeout=1) as socket:
         socket.send('{"type": "connection_init", "payload": {"Authorization": "Bearer ' + token + '"}}')
         assert "connection_ack" in str(socket.recv(10))
         socket.send('{"type": "subscribe", "id": "1", "payload": {"query": "subscription { events { position } }"}}')
@@ -66,7 +67,7 @@ def test_a_signal_under_load_ends_the_server_within_seconds_and_loses_nothing_th
     confirmed: dict[str, int] = {}
     with running("serve", "--port", "0", dsn=database, home=tmp_path) as server, under_load(server, token, confirmed):
         ended, took = server.stop(number)
-    assert took < 8
+    assert took < 5
     assert ended == code, server.errors[-5:]
     assert not [line for line in server.errors if "Traceback" in line or '"error"' in line]
 
