@@ -8,7 +8,6 @@ from starlette.responses import Response
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.graphql import OperationType
 
-from domain.text import Text
 from graphql_api.context import Operation, Ports
 from graphql_api.errors import ErrorCode, Fault, presented
 from graphql_api.languages import preferred
@@ -53,7 +52,7 @@ class Endpoint:
         try:
             identity = await self._identify(bearer(request.headers.get("authorization")))
         except TokenRefused as refusal:
-            raise unauthenticated(refusal.text, accept_language) from None
+            raise unauthenticated(refusal, accept_language) from None
         operation = Operation(self._ports, identity, preferred(accept_language, identity.language))
         if request.method == "GET":
             return await self._execute(asked(request.query_params), operation, {OperationType.QUERY})
@@ -86,10 +85,12 @@ def _wrong_way(kind: OperationType) -> Rejected:
     return Rejected(405, ErrorCode.METHOD_NOT_ALLOWED, "Send mutations as POST requests.", allow="POST")
 
 
-def unauthenticated(text: Text, accept_language: str | None) -> Rejected:
-    """The answer to a request that proves nobody: what is wrong with the token, in the caller's language."""
-    message = text.in_language(preferred(accept_language, "en"))
-    return Rejected(401, ErrorCode.UNAUTHENTICATED, message, www_authenticate='Bearer realm="register"')
+def unauthenticated(refusal: TokenRefused, accept_language: str | None) -> Rejected:
+    """The answer to a request that proves nobody: what is wrong with the token, in the caller's language (RFC 6750)."""
+    message = refusal.text.in_language(preferred(accept_language, "en"))
+    wrong = "" if refusal.code == "TOKEN_MISSING" else ', error="invalid_token"'
+    challenge = f'Bearer realm="register"{wrong}'
+    return Rejected(401, ErrorCode.UNAUTHENTICATED, message, reason=refusal.code, www_authenticate=challenge)
 
 
 def _is_browser(request: Request) -> bool:

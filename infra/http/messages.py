@@ -31,13 +31,19 @@ class Question(msgspec.Struct, rename="camel"):
 
 
 class Rejected(Exception):
-    """A request that is answered before GraphQL sees it."""
+    """A request that is answered before GraphQL sees it.
 
-    def __init__(self, status: int, code: ErrorCode, message: str, **headers: str) -> None:
+    reason: what exactly, for programs, where the code stands for several things
+    """
+
+    def __init__(
+        self, status: int, code: ErrorCode, message: str, *, reason: str | None = None, **headers: str
+    ) -> None:
         super().__init__(code)
         self.status = status
         self.code = code
         self.message = message
+        self.reason = reason
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
 
@@ -143,7 +149,8 @@ def answered(result: ExecutionResult, media: str) -> Response:
 
 def refused(rejected: Rejected, media: str = JSON) -> Response:
     """A rejection as a response in GraphQL's own shape."""
-    error = GraphQLError(rejected.message, extensions={"code": rejected.code.value})
+    reason = {"reason": rejected.reason} if rejected.reason else {}
+    error = GraphQLError(rejected.message, extensions={"code": rejected.code.value, **reason})
     response = _response({"errors": [error.formatted]}, rejected.status, media)
     response.headers.update(rejected.headers)
     return response

@@ -75,8 +75,10 @@ def test_no_token_that_is_expired_forged_foreign_or_unsigned_lets_anybody_act(
             response = served.http.post(served.url, json=body, headers=headers)
         assert response.status_code == 401, (name, response.text)
         error = judged(response, 401, "UNAUTHENTICATED")
+        assert error["extensions"]["reason"] == wanted, name
         assert error["message"] == TokenRefused(wanted).text.en, name
-        assert response.headers["www-authenticate"].startswith("Bearer"), name
+        challenge = response.headers["www-authenticate"]
+        assert challenge.startswith("Bearer ") and ('error="invalid_token"' in challenge) == (token is not None), name
         assert not token or token not in response.text
 
 
