@@ -33,6 +33,7 @@ def decide_batch(session: Session, requests: list[Request], folds: Folds, now: d
 
     A refusal stands on the same guards as the events of the batch; in a batch without events it is looked up again.
     """
+    requests = _until_repeated(requests)
     known = session.known({request.command_id: request.fingerprint() for request in requests})
     view = View(folds)
     contexts = {request.command_id: request.context(view, now) for request in requests}
@@ -45,14 +46,11 @@ def decide_batch(session: Session, requests: list[Request], folds: Folds, now: d
     view.take(folds.load(session, [stream for stream in wanted if view.get(stream) is None]))
     answers: list[Draft | Refusal | KnownCommand] = []
     drafts: list[Draft] = []
-    events, seen = 0, set[UUID]()
+    events = 0
     for request in requests:
         if request.command_id in known:
             answers.append(known[request.command_id])
             continue
-        if request.command_id in seen:
-            break
-        seen.add(request.command_id)
         decision = decide_with(request, contexts[request.command_id], view, folds, session)
         if isinstance(decision, Refusal):
             answers.append(decision)
@@ -80,6 +78,16 @@ def decide_batch(session: Session, requests: list[Request], folds: Folds, now: d
             everything += recorded
         outcomes.append(_outcome(answer, recorded))
     return Settled(outcomes, everything, view.bases)
+
+
+def _until_repeated(requests: list[Request]) -> list[Request]:
+    """The first requests, up to one that bears the id of another: that one is answered when the other is stored."""
+    seen = set[UUID]()
+    for place, request in enumerate(requests):
+        if request.command_id in seen:
+            return requests[:place]
+        seen.add(request.command_id)
+    return requests
 
 
 def _outcome(answer: Draft | Refusal | KnownCommand, recorded: tuple[Recorded, ...]) -> Outcome:

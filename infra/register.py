@@ -33,7 +33,7 @@ from infra.store.session import AlreadyKnown, KnownCommand, Session, Stale
 
 T = TypeVar("T")
 
-_RACES = 6
+_RACES = 2
 """Attempts that may be overtaken by others before a command takes the append's lock to decide."""
 _CHUNK = 500
 """Commands of a batch that are looked up together."""

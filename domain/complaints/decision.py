@@ -22,7 +22,7 @@ from domain.complaints.rules import (
     unknown_part,
 )
 from domain.complaints.state import COMPLAINTS, Complaint
-from domain.complaints.vocabulary import Channel, Finding, HeadKey, Status
+from domain.complaints.vocabulary import OPEN, Channel, Finding, HeadKey, Status
 from domain.context import Context
 from domain.decider import Answer, decides
 from domain.message import Line, PersonalProse, Prose
@@ -159,6 +159,13 @@ def reasoning_has_an_owner(command: DecideHead, complaint: Complaint, context: C
     return has_applicant(command, complaint, context) if command.reasoning else None
 
 
+def has_an_outcome(command: Any, complaint: Complaint, context: Context) -> Refusal | None:
+    """A case is closed with an outcome; only a source may tell that a case ended without telling how."""
+    if context.migration and complaint.status in OPEN:
+        return None
+    return is_concluded(command, complaint, context)
+
+
 def applicant_knows(command: Any, complaint: Complaint, context: Context) -> Refusal | None:
     """A case is closed once the applicant was told the outcome (Rules for the examination)."""
     if complaint.notified or context.migration:
@@ -253,7 +260,7 @@ def withdraw(command: WithdrawComplaint, complaint: Complaint, context: Context)
     COMPLAINTS,
     power=CLERK,
     office_of=own_office,
-    rules=(head_keeps_to_the_centre, in_order, is_concluded, applicant_knows, nothing_hangs_on_it),
+    rules=(head_keeps_to_the_centre, in_order, has_an_outcome, applicant_knows, nothing_hangs_on_it),
 )
 def close(command: CloseComplaint, complaint: Complaint, context: Context) -> Iterator[Answer]:
     yield outcome.ComplaintClosed()

@@ -1,13 +1,15 @@
 """The log of a receipt office: one row a step of an application, the facts of its case repeated on every row.
 
 The applications were addressed to an institution, so they are communications to the Centre. Nobody complains of
-anybody in them and no outcome is told, so the register holds none. Officials and groups stay the words of the source.
+anybody in them and no outcome is told, so the register holds none: a case that ended is closed without one. Officials
+and groups stay the words of the source.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from domain.complaints.communications import RecordStep
+from domain.complaints.decision import CloseComplaint
 from domain.complaints.intake import RegisterComplaint
 from domain.complaints.vocabulary import Addressee, Channel
 from infra.imports import reading
@@ -102,5 +104,5 @@ def _told(number: str, lines: list[Line], office_of: OfficeOf) -> Iterator[Step]
             sourceId=_STEP_ID,
         )
     if first[_END]:
-        ended = RecordStep(complaint=complaint, step=_END)
+        ended = CloseComplaint(complaint=complaint)
         yield _TELLING.step(number, _END, ended, line=line, effective=first[_END].date(), effectiveOn=_END)

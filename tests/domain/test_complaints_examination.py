@@ -332,6 +332,13 @@ def test_a_case_is_closed_once_the_applicant_knows_the_outcome() -> None:
     assert after.state(COMPLAINTS).status is Status.CLOSED
 
 
+def test_only_a_source_may_tell_that_a_case_ended_without_telling_how() -> None:
+    close = CloseComplaint(complaint=COMPLAINT)
+    given(communication()).when(close, by=MIGRATION, migration=True).then(outcome.ComplaintClosed())
+    given(communication()).when(close, by=EMPLOYEE_71).refused(No.WRONG_STATE)
+    given(closed()).when(close, by=MIGRATION, migration=True).refused(No.WRONG_STATE)
+
+
 def test_a_closed_complaint_is_not_decided_again() -> None:
     given(closed()).when(FOUND, by=OMBUDSMAN).refused(No.WRONG_STATE)
 

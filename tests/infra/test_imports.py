@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from domain.complaints.events.intake import ComplaintRegistered, StepRecorded
-from domain.complaints.events.outcome import ComplaintDecided, HeadDecided
+from domain.complaints.events.outcome import ComplaintClosed, ComplaintDecided, HeadDecided
 from domain.complaints.state import COMPLAINTS
 from domain.complaints.vocabulary import Addressee, Channel, Finding, Status
 from domain.message import Recorded
@@ -299,13 +299,13 @@ def test_an_application_stands_as_a_communication_with_its_steps_in_order(regist
     assert steps[1].event == StepRecorded(step="T02", performed_by="Resource21", group="Group 4", source_id="task-3")
 
 
-def test_the_end_of_a_case_is_kept_as_a_step_because_no_outcome_is_told(register: Register, write: Write) -> None:
+def test_a_case_that_ended_is_closed_without_an_outcome_because_none_is_told(register: Register, write: Write) -> None:
     path = write(LOG, ENTRY, {"case:enddate": "2011-11-24 15:36:51+01:00"})
     bring(register, receipt_log, path)
     history = case(register, receipt_log, path)
-    assert history[-1].event == StepRecorded(step="case:enddate")
+    assert history[-1].event == ComplaintClosed()
     assert history[-1].act.effective == date(2011, 11, 24)
-    assert COMPLAINTS.fold(COMPLAINTS.initial, history).status is Status.REGISTERED
+    assert COMPLAINTS.fold(COMPLAINTS.initial, history).status is Status.CLOSED
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The register's answers: carried out once, refused on what is true now, conflicts told, imports restartable."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -181,6 +182,14 @@ def test_a_batch_begun_again_adds_only_what_was_missing(register: Register) -> N
     head = register.head()
     assert all(isinstance(o, Accepted) and o.replayed for o in register.execute_batch(requests))
     assert register.head() == head
+
+
+def test_one_command_id_with_two_bodies_in_a_batch_is_one_effect_and_one_reuse(register: Register) -> None:
+    first, second = imported(opening("19")), imported(opening("23"))
+    reusing = replace(second, command_id=first.command_id)
+    outcomes = list(register.execute_batch([first, reusing, first, second]))
+    assert [type(outcome) for outcome in outcomes] == [Accepted, Reused, Accepted, Accepted]
+    assert [outcome.replayed for outcome in outcomes if isinstance(outcome, Accepted)] == [False, True, False]
 
 
 def test_a_long_batch_goes_in_several_appends_without_holes(register: Register) -> None:
