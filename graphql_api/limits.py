@@ -27,7 +27,6 @@ KEPT: Final = 512
 NAME_IT: Final = "Name the operation of the document that is meant in `operationName`."
 
 
-
 class SelectsSomething(ValidationRule):
     """The parser lets `{ }` pass, which the specification does not; the bounds below cannot measure it."""
 
