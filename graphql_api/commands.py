@@ -81,6 +81,8 @@ _BOUND = re.compile(r"(>=|<=|>|<) (-?\d+)")
 def _what_is_right(error: str, hint: Any) -> Text:
     """What would have been accepted, from the constraint that the value broke; nothing of the value."""
     if found := _LENGTH.search(error):
+        if "`array`" in error:
+            return (_MORE_ENTRIES if found[1] == ">=" else _FEWER_ENTRIES).format(n=found[2])
         return (_AT_LEAST if found[1] == ">=" else _AT_MOST).format(n=found[2])
     if _REGEX.search(error):
         return _PATTERNS.get(_pattern_in(error, hint), _FORM)
@@ -110,6 +112,14 @@ _AT_LEAST = Text(
     kk="Кемінде {n} таңба болуы керек.", ru="Не менее {n} знаков.", en="It must have at least {n} characters."
 )
 _AT_MOST = Text(kk="Ең көбі {n} таңба.", ru="Не более {n} знаков.", en="It may have at most {n} characters.")
+_MORE_ENTRIES = Text(
+    kk="Тізімде кемінде {n} жазба болуы керек.",
+    ru="В списке не менее {n} записей.",
+    en="The list must have at least {n} entries.",
+)
+_FEWER_ENTRIES = Text(
+    kk="Тізімде ең көбі {n} жазба.", ru="В списке не более {n} записей.", en="The list may have at most {n} entries."
+)
 _NOT_BELOW = Text(kk="Саны {n} шамасынан кем болмауы керек.", ru="Число не меньше {n}.", en="The least is {n}.")
 _NOT_ABOVE = Text(kk="Саны {n} шамасынан аспауы керек.", ru="Число не больше {n}.", en="The most is {n}.")
 _FORM = Text(

@@ -25,6 +25,7 @@ from domain.message import Command, Line, PersonalProse
 from domain.numbers import Series
 from domain.offices.rules import office_was_open
 from domain.offices.state import OFFICES
+from domain.persons.rules import is_known_in
 from domain.persons.state import PERSONS, PersonRegistered
 from domain.refusal import Refusal, RefusalCode, refuse
 
@@ -48,7 +49,7 @@ class RegisterComplaint(Command):
     addressee: Addressee
     channel: Channel | None = None
     received_on: date | None = None
-    applicants: Annotated[tuple[Applicant, ...], Meta(max_length=1000)] = ()
+    applicants: Annotated[tuple[Applicant, ...], Meta(max_length=900)] = ()
     representative: Applicant | None = None
     respondent: Respondent | None = None
     heads: Annotated[tuple[HeadOfComplaint, ...], Meta(max_length=100)] = ()
@@ -138,7 +139,7 @@ def says_who_and_what(command: RegisterComplaint, complaint: Complaint, context:
     for place, applicant in enumerate(_everybody(command)):
         if (applicant.person is None) == (applicant.details is None):
             return _either_known_or_new(_path(command, place))
-        if applicant.person is not None and not context.exists(PERSONS, applicant.person):
+        if applicant.person is not None and not is_known_in(command.office, applicant.person, context):
             return unknown_part(
                 "14.1.c",
                 *_path(command, place),

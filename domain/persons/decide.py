@@ -7,7 +7,9 @@ from domain.context import Context
 from domain.decider import Answer, decides
 from domain.identifiers import PersonId
 from domain.message import Command
+from domain.persons.rules import is_known_in
 from domain.persons.state import PERSONS, Person, PersonCorrected, PersonDetails, PersonRegistered
+from domain.refusal import Refusal, RefusalCode, refuse
 
 KEEP = Power("14.1.c", by=STAFF, territory=False, historical=True)
 
@@ -32,6 +34,20 @@ class CorrectPerson(Command):
     details: PersonDetails
 
 
+def is_known_here(command: CorrectPerson, person: Person, context: Context) -> Refusal | None:
+    """A person's data are corrected where they are kept (¶14(1)c)."""
+    if is_known_in(context.grant.office if context.grant else None, command.person, context):
+        return None
+    return refuse(
+        RefusalCode.OUTSIDE_TERRITORY,
+        "14.1.c",
+        "person",
+        kk="Бұл тұлғаны басқа өңірлік өкілдік енгізген; деректерін сол түзетеді.",
+        ru="Это лицо внесено другим представительством; сведения исправляет оно.",
+        en="Another office entered this person; that office corrects the details.",
+    )
+
+
 def _nowhere(command: Command, person: Person) -> None:
     return None
 
@@ -41,6 +57,6 @@ def register(command: RegisterPerson, person: Person, context: Context) -> Itera
     yield PersonRegistered(person=context.opened(PERSONS), details=command.details)
 
 
-@decides(CorrectPerson, PERSONS, power=KEEP, office_of=_nowhere)
+@decides(CorrectPerson, PERSONS, power=KEEP, office_of=_nowhere, rules=(is_known_here,))
 def correct(command: CorrectPerson, person: Person, context: Context) -> Iterator[Answer]:
     yield PersonCorrected(person=command.person, details=command.details)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain.identifiers import PersonId
+from domain.identifiers import OfficeCode, OfficialId, PersonId
 from domain.message import Event, Iin, PersonalLine, Recorded
 from domain.record import Kind
 from domain.text import Text
@@ -64,13 +64,20 @@ class PersonCorrected(Event):
 
 
 class Person(Value):
-    """Folded state of a person: whether the person exists; rules need no more."""
+    """Folded state of a person: what rules need to know, none of it personal.
+
+    known: whether the person exists
+    office: the office that entered the person; None if that was not done for one office
+    entered_by: who did
+    """
 
     known: bool = False
+    office: OfficeCode | None = None
+    entered_by: OfficialId = ""
 
 
 def evolve(person: Person, recorded: Recorded) -> Person:
-    return Person(known=True)
+    return person if person.known else Person(known=True, office=recorded.act.office, entered_by=recorded.act.actor)
 
 
 PERSONS: Kind[Person] = Kind("person", Person(), evolve)

@@ -7,7 +7,7 @@ from domain.context import Context
 from domain.identifiers import CENTRE, PersonId
 from domain.offices.rules import office_was_open
 from domain.officials.state import OFFICIALS
-from domain.persons.state import PERSONS
+from domain.persons.rules import is_known_in
 from domain.petitions.commands import drafting as c
 from domain.petitions.state import Petition
 from domain.petitions.vocabulary import ORDINARY, SYSTEMIC, BodyLevel, PetitionKind
@@ -87,7 +87,7 @@ def reasoning_names_its_person(command: Any, petition: Petition, context: Contex
             ru="Укажите, о ком говорит мотивировка.",
             en="Name the person of whom the reasoning speaks.",
         )
-    return None if person is None else _is_known(person, "person", context)
+    return None if person is None else _is_known(person, "person", command, petition, context)
 
 
 def an_application_keeps_its_person(command: c.ReviseDraft, petition: Petition, context: Context) -> Refusal | None:
@@ -115,11 +115,19 @@ def accused_is_named_once(command: c.DraftApplication, petition: Petition, conte
             ru="Укажите либо лицо из реестра, либо сведения о новом лице, но не то и другое.",
             en="Give either a registered person or the details of a new one, not both.",
         )
-    return None if command.accused is None else _is_known(command.accused, "accused", context)
+    return None if command.accused is None else _is_known(command.accused, "accused", command, petition, context)
 
 
-def _is_known(person: PersonId, field: str, context: Context) -> Refusal | None:
-    known = context.exists(OFFICIALS if person.startswith(OFFICIALS.name) else PERSONS, person)
+def _is_known(person: PersonId, field: str, command: Any, petition: Petition, context: Context) -> Refusal | None:
+    """A person named is an official, one whom a complaint of the act names, the one named before, or known here."""
+    if person.startswith(OFFICIALS.name):
+        known = context.exists(OFFICIALS, person)
+    else:
+        known = (
+            person == petition.concerns
+            or any(person in context.read(COMPLAINTS, complaint).applicants for complaint in command.complaints)
+            or is_known_in(petition.office or command.office, person, context)
+        )
     if known:
         return None
     return refuse(

@@ -72,6 +72,21 @@ def test_a_text_that_is_too_long_blank_or_malformed_is_refused_at_its_field_with
     assert (refusal["code"], refusal["path"][: len(path)]) == ("INVALID", path)
 
 
+def test_a_list_that_is_too_long_is_refused_by_the_number_of_its_entries_and_the_longest_one_goes_in(
+    served: Served,
+) -> None:
+    clerk = served.caller(EMPLOYEE_71)
+    crowd = [{"details": {"name": f"Neighbour {n}"}} for n in range(901)]
+    with nothing_is_written(served):
+        refusal = clerk.refused("registerComplaint", **registration(applicants=crowd))
+    assert (refusal["code"], refusal["path"]) == ("INVALID", ["applicants"])
+    assert refusal["message"] == "The list may have at most 900 entries."
+    record = clerk.do("registerComplaint", "record { applicantCount }", **registration(applicants=crowd[:900]))[
+        "record"
+    ]
+    assert record["applicantCount"] == 900
+
+
 def test_an_office_that_does_not_exist_is_refused(served: Served) -> None:
     with nothing_is_written(served):
         response = served.caller(OMBUDSMAN).post(REGISTER, {"input": registration(office="98")})

@@ -114,6 +114,36 @@ def test_an_instruction_opens_one_case_of_another_office_until_it_is_withdrawn(s
     assert refusal["code"] == "OUTSIDE_TERRITORY"
 
 
+def test_an_id_that_was_seen_in_passing_does_not_open_what_a_person_told_another_office(served: Served) -> None:
+    """An offered transfer shows who complains by id alone; naming that id elsewhere must not show more."""
+    here, there, ombudsman = (served.caller(o) for o in (REPRESENTATIVE_71, REPRESENTATIVE_75, OMBUDSMAN))
+    complaint = registered(served.caller(EMPLOYEE_71))
+    here.do("offerTransfer", complaint=complaint, toOffice="75", reason="It happened there.")
+    seen = there.ask("query T($id: ID!) { node(id: $id) { trail { event payload } } }", id=complaint)["node"]["trail"][
+        0
+    ]
+    (person,) = seen["payload"]["applicants"]
+
+    given = {"addressee": "REPRESENTATIVE", "channel": "DESK", "applicants": [{"person": person}]}
+    given |= {"heads": [{"category": "Housing"}]}
+    wording = {"title": "Roofs", "operativePart": "Repair them.", "petitionKind": "PETITION", "person": person}
+    wording |= {"addressees": [{"key": "a", "body": "Akimat", "level": "CENTRAL"}]}
+    for refusal in (
+        there.refused("registerComplaint", office="75", **given),
+        there.refused("draftPetition", office="75", **wording),
+        served.caller(HEAD).refused("registerComplaint", office="00", **given | {"addressee": "CENTRE"}),
+    ):
+        assert (refusal["code"], refusal["message"]) == ("UNKNOWN_PART", "No such person is registered.")
+    details = {"name": "Somebody else"}
+    assert there.refused("correctPerson", person=person, details=details)["code"] == "OUTSIDE_TERRITORY"
+    assert there.ask("query P($id: ID!) { node(id: $id) { id } }", id=person)["node"] is None
+
+    here.do("registerComplaint", office="71", **given)
+    ombudsman.do("draftPetition", office="71", **wording)
+    corrected = here.do("correctPerson", "record { name }", person=person, details={"name": "Aigul Married"})
+    assert corrected["record"]["name"] == "Aigul Married"
+
+
 def test_merged_complaints_part_again_as_they_were(served: Served) -> None:
     representative = served.caller(REPRESENTATIVE_71)
     one, other = (registered(served.caller(EMPLOYEE_71)) for _ in range(2))
