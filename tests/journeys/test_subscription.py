@@ -1,6 +1,7 @@
 """The stream of events over a real socket: without gaps, live, filtered, taken up again after a break, and guarded."""
 
 import asyncio
+import contextlib
 import json
 import time
 from collections.abc import AsyncIterator
@@ -15,7 +16,7 @@ from websockets.typing import Subprotocol
 
 from domain.persons.decide import RegisterPerson
 from domain.persons.state import PersonDetails
-from tests.domain.scenario import EMPLOYEE_71, EMPLOYEE_75, OMBUDSMAN, REPRESENTATIVE_71
+from tests.domain.scenario import EMPLOYEE_71, EMPLOYEE_75, HEAD, OMBUDSMAN, POST_EMPLOYEE_71, REPRESENTATIVE_71
 from tests.infra.founded import accepted
 from tests.journeys.served import Served
 
@@ -150,6 +151,25 @@ async def test_an_official_hears_only_of_what_he_may_see_and_the_gaps_tell_nothi
             with pytest.raises(TimeoutError):
                 await next_event(opened, within=0.3)
         assert got == positions
+
+
+async def test_a_stream_that_is_open_falls_silent_with_the_dismissal_of_its_listener(own: Served) -> None:
+    """Only what the official concerned hears of his own dismissal may still come, and nothing after it."""
+    async with socket(own, own.token(EMPLOYEE_71)) as opened:
+        await subscribe(opened, ALL)
+        await asyncio.sleep(0.3)
+        seen = await asyncio.to_thread(append, own)
+        assert (await next_event(opened))["position"] == seen
+        dismissal = {"post": POST_EMPLOYEE_71, "reference": "Order 3", "ground": "Own wish"}
+        await asyncio.to_thread(lambda: own.caller(HEAD).do("dismissEmployee", **dismissal))
+        dismissed = await asyncio.to_thread(own.head)
+        for _ in range(3):
+            await asyncio.to_thread(append, own, REPRESENTATIVE_71)
+        heard = []
+        with contextlib.suppress(TimeoutError):
+            while True:
+                heard.append((await next_event(opened, within=0.7))["position"])
+    assert [position for position in heard if position > dismissed] == []
 
 
 @pytest.mark.parametrize("token", [None, "", "nonsense", "expired"])
