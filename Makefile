@@ -16,7 +16,7 @@ run: $(VENV)/run.stamp ## serve the demonstration register on http://127.0.0.1:8
 	@exec $(BIN)/ombudsman serve --demo
 
 test: $(VENV)/dev.stamp ## all tests, on the embedded PostgreSQL or on that of DATABASE_URL; ARGS='-k word -x' narrows
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: $(VENV)/dev.stamp ## format, lint, types, and the direction of imports
 	$(BIN)/ruff check .

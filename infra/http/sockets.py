@@ -3,7 +3,8 @@
 The token comes with `connection_init`; when it ends, no further operation begins.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from starlette.responses import Response
 from starlette.websockets import WebSocket
 from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
 from strawberry.exceptions import ConnectionRejectionError
-from strawberry.http.exceptions import NonJsonMessageReceived
+from strawberry.http.exceptions import NonJsonMessageReceived, WebSocketDisconnected
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 
@@ -55,6 +56,11 @@ class _Adapter(ASGIWebSocketAdapter):
             elif message["type"] == "complete" and not isinstance(message.get("id"), str):
                 raise NonJsonMessageReceived
             yield message
+
+    async def send_json(self, message: Mapping[str, object]) -> None:
+        """Send, unless the client has gone meanwhile: the end of the socket is told where messages are received."""
+        with suppress(WebSocketDisconnected):
+            await super().send_json(message)
 
 
 class _Handler(BaseGraphQLTransportWSHandler[Operation, None]):

@@ -12,7 +12,7 @@ from tests.projections.shown import Shown
 
 def test_random_histories_reach_most_of_what_can_happen() -> None:
     """Guards the property below: a history of refusals would prove nothing."""
-    seen = {type(recorded.event).__name__ for seed in range(8) for recorded in random_history(Random(seed), 250)}
+    seen = {type(recorded.event).__name__ for seed in range(12) for recorded in random_history(Random(seed), 250)}
     assert len(seen) > 80, sorted(seen)
 
 
