@@ -144,7 +144,7 @@ def test_a_complaint_of_another_office_is_neither_changed_nor_seen(served: Serve
     foreign = served.caller(REPRESENTATIVE_75)
     with nothing_is_written(served):
         payload = foreign.give(
-            "classifyComplaint", "record { id number }", complaint=complaint, category="Rent", expectedVersion=1
+            "classifyComplaint", "record { id number }", complaint=complaint, category="Rent", expectedVersion=7
         )
     assert [refusal["code"] for refusal in payload["refusals"]] == ["OUTSIDE_TERRITORY"]
     assert payload["record"] is None and payload["conflict"] is None
