@@ -5,6 +5,7 @@ from typing import Any
 import domain.calendar.decide
 import domain.complaints.admissibility
 import domain.complaints.assignment
+import domain.complaints.closing
 import domain.complaints.communications
 import domain.complaints.decision
 import domain.complaints.examination

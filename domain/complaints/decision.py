@@ -1,28 +1,24 @@
 """The outcome: deciding each head, restoring rights, notifying, withdrawing, closing, reopening (¶13, ¶20(2))."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import Meta
 
 from domain.complaints.commands import OnComplaint
-from domain.complaints.events import course, outcome
+from domain.complaints.events import outcome
 from domain.complaints.examination import has_applicant
 from domain.complaints.rules import (
-    CLERK,
     EXAMINE,
-    head_keeps_to_the_centre,
     in_order,
     in_status,
     is_complaint,
-    is_concluded,
-    is_open,
     own_office,
     under_examination,
-    unknown_part,
+    unknown_head,
 )
 from domain.complaints.state import COMPLAINTS, Complaint
-from domain.complaints.vocabulary import OPEN, Channel, Finding, HeadKey, Status
+from domain.complaints.vocabulary import Finding, HeadKey, Status
 from domain.context import Context
 from domain.decider import Answer, decides
 from domain.message import Line, PersonalProse, Prose
@@ -63,52 +59,9 @@ class RecordRestoration(OnComplaint):
     measure: Prose
 
 
-class NotifyApplicant(OnComplaint):
-    """Tell the applicant the outcome.
-
-    channel: by which way
-    """
-
-    channel: Channel
-
-
-class WithdrawComplaint(OnComplaint):
-    """Record that the applicant withdrew the complaint.
-
-    reason: why, if said
-    """
-
-    reason: Prose | None = None
-
-
-class CloseComplaint(OnComplaint):
-    """Close the case. The outcome stands and the applicant knows it."""
-
-
-class ReopenComplaint(OnComplaint):
-    """Open a case again because something new came up.
-
-    ground: what is new
-    heads: numbers of the heads to be examined anew
-    """
-
-    ground: Prose
-    heads: Annotated[tuple[HeadKey, ...], Meta(min_length=1)]
-
-
-def names_known_heads(command: DecideHead | ReopenComplaint, complaint: Complaint, context: Context) -> Refusal | None:
+def names_known_head(command: DecideHead, complaint: Complaint, context: Context) -> Refusal | None:
     """A finding belongs to a head that exists."""
-    several = isinstance(command, ReopenComplaint)
-    for head in command.heads if isinstance(command, ReopenComplaint) else (command.head,):
-        if not complaint.finding_of(head)[0]:
-            return unknown_part(
-                "20.2",
-                "heads" if several else "head",
-                kk=f"Шағымда № {head} тармақ жоқ; барлығы {len(complaint.findings)}.",
-                ru=f"В жалобе нет пункта № {head}; всего пунктов {len(complaint.findings)}.",
-                en=f"The complaint has no head {head}; it has {len(complaint.findings)}.",
-            )
-    return None
+    return unknown_head(complaint, (command.head,), "head")
 
 
 def head_is_undecided(command: DecideHead, complaint: Complaint, context: Context) -> Refusal | None:
@@ -159,39 +112,6 @@ def reasoning_has_an_owner(command: DecideHead, complaint: Complaint, context: C
     return has_applicant(command, complaint, context) if command.reasoning else None
 
 
-def has_an_outcome(command: Any, complaint: Complaint, context: Context) -> Refusal | None:
-    """A case is closed with an outcome; only a source may tell that a case ended without telling how."""
-    if context.migration and complaint.status in OPEN:
-        return None
-    return is_concluded(command, complaint, context)
-
-
-def applicant_knows(command: Any, complaint: Complaint, context: Context) -> Refusal | None:
-    """A case is closed once the applicant was told the outcome (Rules for the examination)."""
-    if complaint.notified or context.migration:
-        return None
-    return refuse(
-        RefusalCode.WRONG_STATE,
-        "Rules/examination",
-        kk="Арыз иесіне нәтиже хабарланбаған.",
-        ru="Заявитель ещё не уведомлён о результате.",
-        en="The applicant has not been told the outcome yet.",
-    )
-
-
-def nothing_hangs_on_it(command: Any, complaint: Complaint, context: Context) -> Refusal | None:
-    """A transfer on its way is answered before the case is closed."""
-    if complaint.offered_to is None:
-        return None
-    return refuse(
-        RefusalCode.WRONG_STATE,
-        "16.2",
-        kk="Басқа өкілдікке ұсыныс жауапсыз тұр.",
-        ru="Предложение о передаче ещё без ответа.",
-        en="An offered transfer is still unanswered.",
-    )
-
-
 @decides(
     DecideHead,
     COMPLAINTS,
@@ -201,7 +121,7 @@ def nothing_hangs_on_it(command: Any, complaint: Complaint, context: Context) ->
         in_order,
         is_complaint,
         under_examination,
-        names_known_heads,
+        names_known_head,
         head_is_undecided,
         respondent_had_the_chance,
         only_the_source_knows,
@@ -231,47 +151,3 @@ def decide_head(command: DecideHead, complaint: Complaint, context: Context) -> 
 )
 def restore(command: RecordRestoration, complaint: Complaint, context: Context) -> Iterator[Answer]:
     yield outcome.RightsRestored(persons=command.persons, right=command.right, measure=command.measure)
-
-
-@decides(
-    NotifyApplicant,
-    COMPLAINTS,
-    power=CLERK,
-    office_of=own_office,
-    rules=(head_keeps_to_the_centre, in_order, is_concluded),
-)
-def notify(command: NotifyApplicant, complaint: Complaint, context: Context) -> Iterator[Answer]:
-    yield course.ApplicantNotified(channel=command.channel)
-
-
-@decides(
-    WithdrawComplaint,
-    COMPLAINTS,
-    power=CLERK,
-    office_of=own_office,
-    rules=(head_keeps_to_the_centre, in_order, is_open),
-)
-def withdraw(command: WithdrawComplaint, complaint: Complaint, context: Context) -> Iterator[Answer]:
-    yield outcome.ComplaintWithdrawn(reason=command.reason)
-
-
-@decides(
-    CloseComplaint,
-    COMPLAINTS,
-    power=CLERK,
-    office_of=own_office,
-    rules=(head_keeps_to_the_centre, in_order, has_an_outcome, applicant_knows, nothing_hangs_on_it),
-)
-def close(command: CloseComplaint, complaint: Complaint, context: Context) -> Iterator[Answer]:
-    yield outcome.ComplaintClosed()
-
-
-@decides(
-    ReopenComplaint,
-    COMPLAINTS,
-    power=EXAMINE,
-    office_of=own_office,
-    rules=(in_order, is_complaint, in_status(Status.CLOSED), names_known_heads),
-)
-def reopen(command: ReopenComplaint, complaint: Complaint, context: Context) -> Iterator[Answer]:
-    yield outcome.ComplaintReopened(ground=command.ground, heads=command.heads)

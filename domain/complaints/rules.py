@@ -136,6 +136,20 @@ def unknown_part(paragraph: str, *path: str, kk: str, ru: str, en: str) -> Refus
     return refuse(RefusalCode.UNKNOWN_PART, paragraph, *path, kk=kk, ru=ru, en=en)
 
 
+def unknown_head(complaint: Complaint, heads: tuple[str, ...], path: str) -> Refusal | None:
+    """The refusal for the first of these heads that the complaint does not have."""
+    for head in heads:
+        if not complaint.finding_of(head)[0]:
+            return unknown_part(
+                "20.2",
+                path,
+                kk=f"Шағымда № {head} тармақ жоқ; барлығы {len(complaint.findings)}.",
+                ru=f"В жалобе нет пункта № {head}; всего пунктов {len(complaint.findings)}.",
+                en=f"The complaint has no head {head}; it has {len(complaint.findings)}.",
+            )
+    return None
+
+
 _STATUS_WORDS = {
     Status.REGISTERED: Text(kk="тіркелген", ru="зарегистрирована", en="registered"),
     Status.UNDER_EXAMINATION: Text(kk="қаралуда", ru="на рассмотрении", en="under examination"),

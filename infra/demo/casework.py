@@ -5,8 +5,8 @@ from random import Random
 
 from domain.complaints import admissibility as a
 from domain.complaints import assignment as s
+from domain.complaints import closing as c
 from domain.complaints import communications as k
-from domain.complaints import decision as d
 from domain.complaints import intake as i
 from domain.complaints import protection as p
 from domain.complaints.vocabulary import Addressee, Applicant, Channel, Confidentiality
@@ -83,7 +83,7 @@ def _tell(matter: Matter) -> bool:
             refuse = a.RefuseComplaint(complaint=matter.complaint, ground=ground, reason=reason)
             matter.step("refused", matter.examiner, refuse)
         case "withdraw":
-            withdrawal = d.WithdrawComplaint(complaint=matter.complaint, reason="Вопрос решён в другом порядке")
+            withdrawal = c.WithdrawComplaint(complaint=matter.complaint, reason="Вопрос решён в другом порядке")
             matter.step("withdrawn", matter.clerk, withdrawal)
     _finish(matter)
     return False
@@ -123,7 +123,7 @@ def _redirected(matter: Matter) -> bool:
     )
     matter.step("answered", matter.clerk, answer)
     matter.wait(1, 3)
-    matter.step("closed", matter.clerk, d.CloseComplaint(complaint=matter.complaint))
+    matter.step("closed", matter.clerk, c.CloseComplaint(complaint=matter.complaint))
     return False
 
 
@@ -182,6 +182,6 @@ def _transferred_away(matter: Matter) -> bool:
 def _finish(matter: Matter) -> None:
     """Tell the applicant, then close."""
     matter.wait(0, 2)
-    matter.step("notified", matter.clerk, d.NotifyApplicant(complaint=matter.complaint, channel=matter.notify_by))
+    matter.step("notified", matter.clerk, c.NotifyApplicant(complaint=matter.complaint, channel=matter.notify_by))
     matter.wait(0, 5)
-    matter.step("closed", matter.clerk, d.CloseComplaint(complaint=matter.complaint))
+    matter.step("closed", matter.clerk, c.CloseComplaint(complaint=matter.complaint))

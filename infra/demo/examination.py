@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from domain.complaints import assignment as s
+from domain.complaints import closing as c
 from domain.complaints import decision as d
 from domain.complaints import examination as e
 from domain.complaints.vocabulary import Finding
@@ -116,7 +117,7 @@ def _decide(matter: Matter) -> list[Finding]:
 def _conclude(matter: Matter, found: bool) -> None:
     """Tell the applicant, note what was restored, close; rarely begin again."""
     matter.wait(0, 1)
-    notification = d.NotifyApplicant(complaint=matter.complaint, channel=matter.notify_by)
+    notification = c.NotifyApplicant(complaint=matter.complaint, channel=matter.notify_by)
     matter.step("notified", matter.clerk, notification)
     decided_on = matter.day
     if found and matter.happens(45):
@@ -129,7 +130,7 @@ def _conclude(matter: Matter, found: bool) -> None:
         )
         matter.step("restored", matter.examiner, restoration)
     matter.wait(1, 6)
-    matter.step("closed", matter.clerk, d.CloseComplaint(complaint=matter.complaint))
+    matter.step("closed", matter.clerk, c.CloseComplaint(complaint=matter.complaint))
     if matter.happens(3):
         _begin_again(matter)
     matter.day = decided_on
@@ -138,7 +139,7 @@ def _conclude(matter: Matter, found: bool) -> None:
 def _begin_again(matter: Matter) -> None:
     """New documents: the first head is examined anew and decided."""
     matter.wait(10, 60)
-    reopening = d.ReopenComplaint(complaint=matter.complaint, ground=topics.REOPENING, heads=("1",))
+    reopening = c.ReopenComplaint(complaint=matter.complaint, ground=topics.REOPENING, heads=("1",))
     matter.step("reopened", matter.examiner, reopening)
     matter.wait(5, 14)
     decision = d.DecideHead(
@@ -149,7 +150,7 @@ def _begin_again(matter: Matter) -> None:
     )
     matter.step("decided again", matter.examiner, decision)
     matter.wait(0, 2)
-    notification = d.NotifyApplicant(complaint=matter.complaint, channel=matter.notify_by)
+    notification = c.NotifyApplicant(complaint=matter.complaint, channel=matter.notify_by)
     matter.step("notified again", matter.clerk, notification)
     matter.wait(1, 3)
-    matter.step("closed again", matter.clerk, d.CloseComplaint(complaint=matter.complaint))
+    matter.step("closed again", matter.clerk, c.CloseComplaint(complaint=matter.complaint))

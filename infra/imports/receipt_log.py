@@ -8,8 +8,8 @@ and groups stay the words of the source.
 from collections.abc import Iterator
 from pathlib import Path
 
+from domain.complaints.closing import CloseComplaint
 from domain.complaints.communications import RecordStep
-from domain.complaints.decision import CloseComplaint
 from domain.complaints.intake import RegisterComplaint
 from domain.complaints.vocabulary import Addressee, Channel
 from infra.imports import reading

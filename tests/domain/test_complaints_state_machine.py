@@ -14,15 +14,9 @@ from domain.complaints.assignment import (
     ReturnTransfer,
     WithdrawInstruction,
 )
+from domain.complaints.closing import CloseComplaint, NotifyApplicant, ReopenComplaint, WithdrawComplaint
 from domain.complaints.communications import AnswerCommunication, RecordStep, RedirectToOmbudsman
-from domain.complaints.decision import (
-    CloseComplaint,
-    DecideHead,
-    NotifyApplicant,
-    RecordRestoration,
-    ReopenComplaint,
-    WithdrawComplaint,
-)
+from domain.complaints.decision import DecideHead, RecordRestoration
 from domain.complaints.events import course, intake, outcome
 from domain.complaints.examination import (
     AcceptProposal,
