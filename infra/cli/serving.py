@@ -51,10 +51,15 @@ def serve(
     from infra.cli.opening import settings
 
     gc.disable()  # nothing of what is built while starting is garbage
-    threading.Thread(target=import_module, args=("infra.http",), daemon=True).start()  # while the database starts
+    # Two threads that import parts of one package at once may meet half-made modules: what both need comes first,
+    # and nothing more is imported here until the thread, which works while the database starts, has ended.
+    import_module("infra.bootstrap")
+    loading = threading.Thread(target=import_module, args=("infra.http",), daemon=True)
+    loading.start()
     chosen = settings()
     chosen = replace(chosen, host=host or chosen.host, port=chosen.port if port is None else port)
     with _bound(chosen) as bound, _kept(chosen, demo=demo, project=project) as house:
+        loading.join()
         if demo:
             _fill(house)
         _serve(house, bound, try_it=try_it, wait=project)
