@@ -32,13 +32,13 @@ class ComplaintDimension(StrEnum):
 
 
 _OF_HEADS = frozenset({ComplaintDimension.FINDING, ComplaintDimension.CATEGORY})
+_ENUMERATED = frozenset({ComplaintDimension.FINDING, ComplaintDimension.STATUS})
+"""These are values of an enumeration, which the schema names in capitals."""
 
 
 @strawberry.type(description="How many complaints have one value in common.")
 class ComplaintCount:
-    key: str | None = strawberry.field(
-        description="The value, as filters take it in its stored form; null where there is none."
-    )
+    key: str | None = strawberry.field(description="The value, as filters take it; null where there is none.")
     complaints: int = strawberry.field(description="Number of complaints.")
     heads: int = strawberry.field(
         description="Number of their heads; by finding and category, of the heads that have it."
@@ -62,7 +62,11 @@ async def complaint_counts(info: Info, by: Any, filter: Any = UNSET, first: int 
     today: date = info.context.ports.today()
     clause = counting(by, COMPLAINTS.filter.where(filter, today), min(max(first, 1), 1_000))
     lines = await (await info.context()).rows(clause.sql, clause.parameters)
-    return [ComplaintCount(key=key, complaints=number, heads=int(heads)) for key, number, heads in lines]
+    named = by in _ENUMERATED
+    return [
+        ComplaintCount(key=key.upper() if named and key else key, complaints=number, heads=int(heads))
+        for key, number, heads in lines
+    ]
 
 
 complaint_counts.__annotations__ = {

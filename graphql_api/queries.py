@@ -27,6 +27,9 @@ _CODE = Annotated[str, strawberry.argument(description="Code of the office: 71, 
 _CURRENT = Annotated[
     bool | None, strawberry.argument(description="Only the one in office (true) or those before (false).")
 ]
+_LAST = Annotated[
+    bool, strawberry.argument(description="The one in office (true), or the last who was before (false).")
+]
 
 
 def _viewer() -> Viewer:
@@ -71,6 +74,12 @@ async def _ombudsmen(info: Info, current: _CURRENT = UNSET) -> Any:
     return rows if current is None or current is UNSET else [row for row in rows if (row.ended_at is None) is current]
 
 
+async def _ombudsman(info: Info, current: _LAST = True) -> Any:
+    """The last of those who are, or are no longer, in office."""
+    rows = await _ombudsmen(info, current)
+    return rows[-1] if rows else None
+
+
 def query_type() -> type[Any]:
     """The root of queries. Call once all object types stand."""
     body: dict[str, StrawberryField] = {
@@ -86,6 +95,7 @@ def query_type() -> type[Any]:
         "ombudsmen": later(
             _ombudsmen, "Those who were elected Ombudsman, the earliest first.", lambda: list_of(Ombudsman)
         ),
+        "ombudsman": later(_ombudsman, "The Ombudsman in office; null while there is none.", lambda: Ombudsman | None),
         "complaint_counts": COMPLAINT_COUNTS,
     }
     for listing in LISTINGS:

@@ -136,6 +136,16 @@ def says_who_and_what(command: RegisterComplaint, complaint: Complaint, context:
             ru="Нужны хотя бы один заявитель и один пункт жалобы.",
             en="At least one applicant and one head of complaint are needed.",
         )
+    known = [applicant.person for applicant in command.applicants if applicant.person]
+    if len(set(known)) < len(known):
+        return refuse(
+            RefusalCode.INVALID,
+            "14.1.c",
+            "applicants",
+            kk="Бір тұлға екі рет аталған.",
+            ru="Одно лицо названо дважды.",
+            en="The same person is named twice.",
+        )
     for place, applicant in enumerate(_everybody(command)):
         if (applicant.person is None) == (applicant.details is None):
             return _either_known_or_new(_path(command, place))

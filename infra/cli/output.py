@@ -1,13 +1,12 @@
 """What commands say: answers to stdout, everything about the way there to stderr."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+import typer
 
 Tell = Callable[[int, int], None]
 """Tells how much of how much is done."""
@@ -25,7 +24,7 @@ def release() -> str:
 
 def answer(text: str) -> None:
     """A line of the answer, as it is: no colours, no wrapping."""
-    Console(soft_wrap=True, highlight=False, markup=False, emoji=False).print(text)
+    typer.echo(text)
 
 
 def answer_json(value: Any) -> None:
@@ -35,11 +34,14 @@ def answer_json(value: Any) -> None:
 
 def note(text: str) -> None:
     """A remark for whoever watches."""
-    Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(text)
+    typer.echo(text, err=True)
 
 
 def table(title: str, columns: list[str], rows: list[list[str]]) -> None:
     """A table for people."""
+    from rich.console import Console
+    from rich.table import Table
+
     shown = Table(title=title, title_justify="left", show_lines=False)
     for column in columns:
         shown.add_column(column, overflow="fold")
@@ -51,8 +53,13 @@ def table(title: str, columns: list[str], rows: list[list[str]]) -> None:
 @contextmanager
 def bar(title: str, *, quiet: bool = False) -> Iterator[Tell]:
     """A progress bar on stderr while the context lasts; none where nobody watches."""
-    console = Console(stderr=True)
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, of: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as progress:
+    with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task(title, total=None)
         yield lambda done, of: progress.update(task, completed=done, total=of)

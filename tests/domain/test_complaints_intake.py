@@ -112,6 +112,7 @@ def test_a_known_person_is_not_registered_again() -> None:
         ({"heads": ()}, No.INVALID, ("heads",)),
         ({"applicants": (Applicant(),)}, No.INVALID, ("applicants", "0")),
         ({"applicants": (Applicant(person=PERSON),)}, No.UNKNOWN_PART, ("applicants", "0")),
+        ({"applicants": (Applicant(person=PERSON), Applicant(person=PERSON))}, No.INVALID, ("applicants",)),
         ({"representative": Applicant(person=PERSON)}, No.UNKNOWN_PART, ("representative",)),
         ({"received_on": TODAY + timedelta(days=1)}, No.EFFECTIVE_IN_FUTURE, ("receivedOn",)),
         ({"received_on": FOUNDED - timedelta(days=1)}, No.BEFORE_OFFICE_OPENED, ("receivedOn",)),

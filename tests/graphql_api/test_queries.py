@@ -201,9 +201,9 @@ def test_children_of_a_whole_page_are_loaded_by_one_statement_a_level(
 COUNTS = [
     ("OFFICE", "", {"71": 5, "75": 2, "00": 1}),
     ("RESPONDENT", "", {HOUSING: 3, POLICE: 5}),
-    ("STATUS", "", {"registered": 7, "under_examination": 1}),
+    ("STATUS", "", {"REGISTERED": 7, "UNDER_EXAMINATION": 1}),
     ("CATEGORY", "", {"Repairs": 8, "Rent": 8}),
-    ("FINDING", "", {"violation_found": 1, None: 8}),
+    ("FINDING", "", {"VIOLATION_FOUND": 1, None: 8}),
     ("DECISION_YEAR", "", {None: 8}),
     ("RESPONDENT", ', filter: {office: {eq: "71"}}', {HOUSING: 2, POLICE: 3}),
 ]
@@ -223,6 +223,7 @@ def test_the_boards_tell_where_the_matters_of_an_office_and_of_the_country_stand
         """{ office(code: "71") { board { received open unassigned violationFound posts vacancies }
                                   workload { official { name } open } }
              ombudsmen(current: true) { current official { name } board { received violationFound appointments } }
+             ombudsman { current official { name } }
              former: ombudsmen(current: false) { current } }"""
     )
     assert data["office"]["board"]["received"] == 5
@@ -233,7 +234,9 @@ def test_the_boards_tell_where_the_matters_of_an_office_and_of_the_country_stand
     (ombudsman,) = data["ombudsmen"]
     assert ombudsman["official"] == {"name": "Ombudsman One"}
     assert ombudsman["board"]["received"] == 8
+    assert data["ombudsman"] == {"current": True, "official": ombudsman["official"]}
     assert data["former"] == []
+    assert story.api.ask("{ ombudsman(current: false) { current } }") == {"ombudsman": None}
 
 
 def test_the_trail_of_the_register_is_filtered_by_who_did_what_when(story: Story) -> None:

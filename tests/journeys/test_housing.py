@@ -145,7 +145,7 @@ def test_complaints_by_finding_of_a_head(imported: Imported) -> None:
             return FINDINGS[row["finding"]] == finding
 
         heads = sum(has(row) for rows in imported.cases.values() for row in rows)
-        assert by_finding[finding.lower()] == (imported.cases_where(has), heads)
+        assert by_finding[finding] == (imported.cases_where(has), heads)
         assert imported.total(head={"finding": {"eq": finding}}) == imported.cases_where(has)
         assert imported.total(findings={"has": finding}) == imported.cases_where(has)
     severe = imported.cases_where(lambda row: row["finding"] == "Severe Maladministration")
