@@ -144,15 +144,22 @@ def field_docs(cls: type[Any]) -> dict[str, str]:
     """What each field means, read from the `name: meaning` lines of the class docstrings, nearest class first."""
     docs: dict[str, str] = {}
     for base in reversed(cls.__mro__):
-        current = None
-        for line in _own_doc(base).splitlines()[1:]:
-            if found := _FIELD_LINE.match(line):
-                current = found[1]
-                docs[current] = found[2]
-            elif current and line.startswith("    "):
-                docs[current] += " " + line.strip()
-            else:
-                current = None
+        docs.update(meanings(_own_doc(base)))
+    return docs
+
+
+def meanings(doc: str) -> dict[str, str]:
+    """The `name: meaning` lines of a docstring; a meaning goes on in the indented lines that follow it."""
+    docs: dict[str, str] = {}
+    current = None
+    for line in cleandoc(doc).splitlines()[1:]:
+        if found := _FIELD_LINE.match(line):
+            current = found[1]
+            docs[current] = found[2]
+        elif current and line.startswith("    "):
+            docs[current] += " " + line.strip()
+        else:
+            current = None
     return docs
 
 

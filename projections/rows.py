@@ -10,7 +10,6 @@
 Table definitions, statements, policies and the API's types derive from these classes.
 """
 
-import re
 import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,8 @@ from typing import Any, ClassVar, Union, dataclass_transform, get_args, get_orig
 
 import msgspec
 from msgspec import Struct, StructMeta
+
+from domain.message import meanings
 
 
 class Visibility(StrEnum):
@@ -140,23 +141,10 @@ def _column(row: type[Row], name: str, hint: Any) -> Column:
     return Column(name, kind, _SQL_TYPES[base], nullable)
 
 
-_FIELD_LINE = re.compile(r"^(\w+): (.+)$")
-
-
 @cache
 def column_docs(row: type[Row]) -> dict[str, str]:
     """What each column means, from the `name: meaning` lines of the class docstring."""
-    docs: dict[str, str] = {}
-    current = None
-    for line in cleandoc(row.__doc__ or "").splitlines()[1:]:
-        if found := _FIELD_LINE.match(line):
-            current = found[1]
-            docs[current] = found[2]
-        elif current and line.startswith("    "):
-            docs[current] += " " + line.strip()
-        else:
-            current = None
-    return docs
+    return meanings(row.__doc__ or "")
 
 
 def table_summary(row: type[Row]) -> str:
