@@ -169,10 +169,15 @@ def _binaries(account: Account) -> Path:
     shipped = Path(spec.submodule_search_locations[0]) / f"pginstall{MAJOR}"
     if _reaches(account, shipped / "bin" / "postgres", "-x") and _reaches(account, shipped / "share", "-r"):
         return shipped
-    copy = _state_directory() / f"postgresql-{metadata.version(WHEEL)}"
+    package = shipped.parent
+    copy = _state_directory() / f"{WHEEL}-{metadata.version(WHEEL)}"
     if not copy.is_dir():
         staged = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(shipped, staged, symlinks=True)
+        # The programs look for their libraries beside the package, so the copy keeps the wheel's layout.
+        shutil.copytree(shipped, staged / package.name / shipped.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, staged / libraries.name, symlinks=True)
         for path in [staged, *staged.rglob("*")]:
             if not path.is_symlink():
                 path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or path.stat().st_mode & 0o100 else 0o444))
@@ -180,7 +185,7 @@ def _binaries(account: Account) -> Path:
             staged.rename(copy)
         except OSError:
             shutil.rmtree(staged)
-    return copy
+    return copy / package.name / shipped.name
 
 
 def _unprivileged_account() -> Account:
