@@ -289,3 +289,15 @@ def test_the_data_of_another_user_is_refused(home: Path) -> None:
     (home / "postgres").mkdir(parents=True)
     with pytest.raises(EmbeddedServerFailed, match="belongs to the account root"):
         EmbeddedServer(home).start()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's server runs under another account")
+def test_programs_that_the_account_cannot_reach_are_copied_with_the_libraries_beside_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, "_reaches", lambda *_: False)
+    monkeypatch.setattr(place, "_state_directory", lambda: tmp_path)
+    programs = place._binaries.__wrapped__(place._unprivileged_account())
+    assert programs.is_relative_to(tmp_path)
+    told = subprocess.run([programs / "bin" / "initdb", "--version"], capture_output=True, text=True, check=True)
+    assert "PostgreSQL" in told.stdout
