@@ -12,7 +12,7 @@ from strawberry.types.info import Info as StrawberryInfo
 from domain.identifiers import OfficialId
 from domain.text import Language
 from graphql_api.loading import Loading
-from graphql_api.ports import Identity, Register, Session, Telemetry, Views
+from graphql_api.ports import Identity, Register, Session, Telemetry, Viewer, Views
 
 
 @dataclass(frozen=True)
@@ -29,19 +29,26 @@ class Ports:
 class Operation:
     """The context of one operation; over a socket each operation has its own (`fresh`).
 
-    identity: who asks; None only until a socket has presented its token
+    identity: who asks; None for the public, and until a socket has presented its token
+    reason: why contents are read that the caller's capacity alone does not open
     """
 
     ports: Ports
     identity: Identity | None
     language: Language
     connection_params: dict[str, Any] | None = None
+    reason: str | None = None
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _session: Session | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         self.load = Loading(self)
+
+    @property
+    def viewer(self) -> Viewer:
+        """For whom the views are read."""
+        return Viewer(None if self.identity is None else self.identity.subject, self.reason)
 
     @property
     def official(self) -> OfficialId:
@@ -52,7 +59,7 @@ class Operation:
         """The operation's session, itself: opened at the first question, so that a refused one costs nothing."""
         async with self._lock:
             if self._session is None:
-                inner = await self._stack.enter_async_context(self.ports.views.session(self.official))
+                inner = await self._stack.enter_async_context(self.ports.views.session(self.viewer))
                 self._session = _OneByOne(inner)
             return self._session
 
@@ -63,7 +70,7 @@ class Operation:
         self.load = Loading(self)
 
     def fresh(self) -> "Operation":
-        return Operation(self.ports, self.identity, self.language)
+        return Operation(self.ports, self.identity, self.language, reason=self.reason)
 
 
 class _OneByOne:

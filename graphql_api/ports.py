@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
@@ -47,8 +48,20 @@ class Register(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Viewer:
+    """For whom the views are read.
+
+    official: who asks; None is the public
+    reason: why contents are read that the capacity alone does not open
+    """
+
+    official: OfficialId | None = None
+    reason: str | None = None
+
+
 class Session(Protocol):
-    """One official's look at the views: a read-only transaction in which the database decides what is visible."""
+    """One viewer's look at the views: a read-only transaction in which the database decides what is visible."""
 
     async def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one statement with `%s` placeholders; one after another, never two at once."""
@@ -58,7 +71,7 @@ class Session(Protocol):
 class Views(Protocol):
     """The read models."""
 
-    def session(self, official: OfficialId) -> AbstractAsyncContextManager[Session]: ...
+    def session(self, viewer: Viewer) -> AbstractAsyncContextManager[Session]: ...
 
     async def position(self) -> int:
         """The position that the views show."""

@@ -12,8 +12,8 @@ import psycopg
 from psycopg import AsyncConnection, IsolationLevel
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from domain.identifiers import OfficialId
 from graphql_api.errors import ErrorCode, Fault, Unavailable
+from graphql_api.ports import Viewer
 from infra.store.tail import Tail
 
 READER: Final = "register_reader"
@@ -60,23 +60,23 @@ class ReadModels:
         await self._shown.wait_beyond(position, within=within)
 
     @asynccontextmanager
-    async def session(self, official: OfficialId) -> AsyncIterator["ReadSession"]:
-        """A transaction of the reader as this official. Raises Unavailable when the database cannot be reached."""
+    async def session(self, viewer: Viewer) -> AsyncIterator["ReadSession"]:
+        """A transaction of the reader for this viewer. Raises Unavailable when the database cannot be reached."""
         async with AsyncExitStack() as stack:
             try:
-                session = ReadSession(await self._begun(stack, official))
+                session = ReadSession(await self._begun(stack, viewer))
             except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
                 raise _fault(error) from None
             yield session
 
-    async def _begun(self, stack: AsyncExitStack, official: OfficialId) -> AsyncConnection[tuple[Any, ...]]:
+    async def _begun(self, stack: AsyncExitStack, viewer: Viewer) -> AsyncConnection[tuple[Any, ...]]:
         """A connection in a transaction of its own; one that was cut while it rested is put away for another."""
         for cut in range(self._pool.max_size + 1):
             try:
                 async with AsyncExitStack() as attempt:
                     connection = await attempt.enter_async_context(self._pool.connection())
                     await attempt.enter_async_context(connection.transaction())
-                    await connection.execute("select set_config('register.official', %s, true)", (official,))
+                    await connection.execute("select set_config('register.official', %s, true)", (viewer.official or "",))
                     stack.push_async_exit(_ended(attempt.pop_all()))
                     return connection
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:
