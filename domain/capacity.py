@@ -17,6 +17,7 @@ class Capacity(StrEnum):
     DEPUTY_REPRESENTATIVE_ACTING = "deputy_representative_acting"
     EMPLOYEE = "employee"
     AUDITOR = "auditor"
+    INTEGRATOR = "integrator"
     MIGRATION = "migration"
 
     @property
@@ -36,6 +37,7 @@ _CENTRAL = frozenset(
         Capacity.DEPUTY_HEAD_ACTING,
         Capacity.DEPUTY_HEAD_DELEGATED,
         Capacity.AUDITOR,
+        Capacity.INTEGRATOR,
         Capacity.MIGRATION,
     }
 )
@@ -70,5 +72,6 @@ _TITLES = {
     ),
     Capacity.EMPLOYEE: Text(kk="Қызметкер", ru="Сотрудник", en="Employee"),
     Capacity.AUDITOR: Text(kk="Аудитор", ru="Аудитор", en="Auditor"),
+    Capacity.INTEGRATOR: Text(kk="Деректерді біріктіруші", ru="Интегратор", en="Integrator"),
     Capacity.MIGRATION: Text(kk="Деректерді көшіру", ru="Перенос данных", en="Migration of earlier records"),
 }

@@ -18,6 +18,7 @@ PetitionId = Annotated[str, Meta(pattern=rf"^petition-{_UUID}\Z")]
 MeasureId = Annotated[str, Meta(pattern=rf"^measure-{_UUID}\Z")]
 PersonId = Annotated[str, Meta(pattern=rf"^(person|official)-{_UUID}\Z")]
 OfficialId = Annotated[str, Meta(pattern=rf"^official-({_UUID}|[a-z]+)\Z")]
+CompartmentId = Annotated[str, Meta(pattern=rf"^compartment-{_UUID}\Z")]
 PostId = Annotated[str, Meta(pattern=rf"^post-({_UUID}|ombudsman|head|representative-[0-9]{{2}})\Z")]
 OfficeCode = Annotated[str, Meta(pattern=r"^[0-9]{2,3}\Z")]
 """ISO 3166-2:KZ two-digit part of the region or city; 00 is the Centre."""

@@ -25,6 +25,7 @@ import domain.posts.appointments
 import domain.posts.delegation
 import domain.posts.schedule  # noqa: F401
 from domain.calendar.state import CALENDARS
+from domain.compartments.state import COMPARTMENTS
 from domain.complaints.state import COMPLAINTS
 from domain.measures.state import MEASURES
 from domain.numbers import NUMBERS
@@ -37,7 +38,19 @@ from domain.record import Kind
 
 KINDS: dict[str, Kind[Any]] = {
     kind.name: kind
-    for kind in (OFFICES, OFFICIALS, POSTS, STAFFING, NUMBERS, PERSONS, COMPLAINTS, PETITIONS, CALENDARS, MEASURES)
+    for kind in (
+        OFFICES,
+        OFFICIALS,
+        POSTS,
+        STAFFING,
+        NUMBERS,
+        PERSONS,
+        COMPLAINTS,
+        PETITIONS,
+        CALENDARS,
+        MEASURES,
+        COMPARTMENTS,
+    )
 }
 
 

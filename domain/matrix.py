@@ -13,7 +13,7 @@ from domain.message import summary
 from domain.regulation import cite
 from domain.value import Value
 
-COLUMNS = tuple(c for c in Capacity if c not in (Capacity.AUDITOR, Capacity.MIGRATION))
+COLUMNS = tuple(c for c in Capacity if c not in (Capacity.AUDITOR, Capacity.INTEGRATOR, Capacity.MIGRATION))
 
 
 class Line(Value):

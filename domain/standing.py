@@ -9,7 +9,7 @@ from domain.authority import E, Grant, H, O, Power, R, Standing
 from domain.capacity import Capacity
 from domain.context import Context
 from domain.identifiers import CENTRE, PostId, staffing_stream
-from domain.officials.state import OFFICIALS, Access
+from domain.officials.state import OFFICIALS, STREAMS, Access
 from domain.posts.events import PostKind
 from domain.posts.state import POSTS, STAFFING, Post
 
@@ -37,6 +37,8 @@ def standing(context: Context, power: Power, record: Any) -> Standing:
         grants.append(Grant(Capacity.REPRESENTATIVE_INSTRUCTED))
     if Access.AUDITOR in official.access:
         grants.append(Grant(Capacity.AUDITOR))
+    if official.access & STREAMS:
+        grants.append(Grant(Capacity.INTEGRATOR))
     if any(g.capacity is O for g in grants) and H in power.by and O not in power.by and _nobody_heads(context):
         grants.append(Grant(O, in_place_of_head=True))
     return Standing(tuple(grants), tuple(resting))

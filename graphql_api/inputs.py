@@ -23,7 +23,7 @@ from graphql_api.words import summary_of, type_name, value_docs
 
 IDS = frozenset(
     getattr(identifiers, name)
-    for name in ("ComplaintId", "PetitionId", "MeasureId", "PersonId", "OfficialId", "PostId")
+    for name in ("ComplaintId", "PetitionId", "MeasureId", "PersonId", "OfficialId", "PostId", "CompartmentId")
 )
 """Types of the domain that name a record: `ID` in the schema."""
 

@@ -6,9 +6,9 @@ from typing import Any
 from msgspec import field
 from msgspec.structs import replace
 
-from domain.complaints.events import course, intake, outcome
+from domain.complaints.events import access, course, intake, outcome
 from domain.complaints.vocabulary import Addressee, Confidentiality, Finding, HeadOfComplaint, Respondent, Status
-from domain.identifiers import ComplaintId, OfficeCode, OfficialId, PersonId
+from domain.identifiers import CompartmentId, ComplaintId, OfficeCode, OfficialId, PersonId
 from domain.message import Recorded
 from domain.record import Kind
 from domain.value import Value
@@ -56,6 +56,10 @@ class Complaint(Value):
     absorbed: frozenset[ComplaintId] = frozenset()
     confidentiality: Confidentiality = Confidentiality.ORDINARY
     protected: bool = False
+    applicant_follows: bool = False
+    """Whether the applicant holds a secret that counts."""
+    wall: CompartmentId | None = None
+    """The compartment behind whose wall it stands."""
 
     def instructs(self, official: OfficialId, today: date) -> bool:
         """Whether the official has an instruction on this complaint that is still in force (¶15(8))."""
@@ -170,6 +174,14 @@ def _course(c: Complaint, recorded: Recorded) -> Complaint:
             return replace(c, protected=True)
         case course.IdentityProtectionLifted():
             return replace(c, protected=False)
+        case access.ApplicantAccessIssued():
+            return replace(c, applicant_follows=True)
+        case access.ApplicantAccessWithdrawn():
+            return replace(c, applicant_follows=False)
+        case access.ComplaintWalled(compartment=compartment):
+            return replace(c, wall=compartment)
+        case access.ComplaintUnwalled():
+            return replace(c, wall=None)
     return c
 
 

@@ -1,20 +1,37 @@
 """An official's record of service: posts held, posts acted for, special access. The facts of a post stand with it."""
 
+from datetime import date
 from enum import StrEnum
 
+from msgspec import field
 from msgspec.structs import replace
 
-from domain.identifiers import OfficialId, PostId
-from domain.message import Event, Iin, PersonalLine, Recorded
+from domain.identifiers import CompartmentId, OfficialId, PostId
+from domain.message import Event, Iin, PersonalLine, Prose, Recorded
 from domain.record import Kind
 from domain.text import Text
 from domain.value import Value
 
 
 class Access(StrEnum):
-    """Access that hangs on no post of the staff schedule."""
+    """Access that hangs on no post of the staff schedule: an auditor's, or one part of the stream of events."""
 
     AUDITOR = "auditor"
+    """All matters without personal data; personal data for a stated reason."""
+    STREAM_COMPLAINTS = "stream_complaints"
+    """The stream of events of complaints."""
+    STREAM_PETITIONS = "stream_petitions"
+    """The stream of events of acts of response."""
+    STREAM_POSTS = "stream_posts"
+    """The stream of events of posts: who holds them and who acts for whom."""
+    STREAM_MEASURES = "stream_measures"
+    """The stream of events of measures on officials."""
+    STREAM_ORGANISATION = "stream_organisation"
+    """The stream of events of offices, staff schedules, officials and the calendar."""
+
+
+STREAMS = frozenset(Access) - {Access.AUDITOR}
+"""What makes an integrator: parts of the stream of events."""
 
 
 class OfficialRegistered(Event):
@@ -101,12 +118,55 @@ class AccessRevoked(Event):
     access: Access
 
 
+class CrossingGranted(Event):
+    """The official may see and handle what stands behind the wall of a compartment.
+
+    compartment: the compartment
+    until: last day of the crossing; none if it has no end
+    reason: why the official needs it
+    """
+
+    words = Text(
+        kk="жабық бөлімге кіруге рұқсат берді",
+        ru="разрешил доступ в закрытый раздел",
+        en="granted a crossing into a compartment",
+    )
+    compartment: CompartmentId
+    until: date | None = None
+    reason: Prose
+
+
+class CrossingWithdrawn(Event):
+    """The official may no longer cross into a compartment.
+
+    compartment: the compartment
+    """
+
+    words = Text(
+        kk="жабық бөлімге кіру рұқсатын қайтарып алды",
+        ru="отозвал доступ в закрытый раздел",
+        en="withdrew a crossing into a compartment",
+    )
+    compartment: CompartmentId
+
+
 class Official(Value):
-    """Folded state of one official's service."""
+    """Folded state of one official's service.
+
+    crossings: last day of each crossing that was granted and not withdrawn; None where it has no end
+    """
 
     posts: tuple[PostId, ...] = ()
     acting: tuple[PostId, ...] = ()
     access: frozenset[Access] = frozenset()
+    crossings: dict[CompartmentId, date | None] = field(default_factory=dict)
+
+    def crosses(self, compartment: CompartmentId, today: date) -> bool:
+        """Whether the official has a crossing into this compartment that is still in force."""
+        if compartment not in self.crossings:
+            return False
+        until = self.crossings[compartment]
+        return until is None or today <= until
 
 
 def evolve(official: Official, recorded: Recorded) -> Official:
@@ -123,6 +183,11 @@ def evolve(official: Official, recorded: Recorded) -> Official:
             return replace(official, access=official.access | {access})
         case AccessRevoked(access=access):
             return replace(official, access=official.access - {access})
+        case CrossingGranted(compartment=compartment, until=until):
+            return replace(official, crossings={**official.crossings, compartment: until})
+        case CrossingWithdrawn(compartment=compartment):
+            kept = {c: until for c, until in official.crossings.items() if c != compartment}
+            return replace(official, crossings=kept)
     return official
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from domain.identifiers import OfficeCode, OfficialId, PersonId
+from domain.identifiers import CompartmentId, OfficeCode, OfficialId, PersonId
 from domain.message import Event, Recorded
-from domain.petitions.events import answering, drafting, signing
+from domain.petitions.events import answering, drafting, publication, signing
 from domain.petitions.vocabulary import (
     APPLICATIONS,
     AddresseeStatus,
@@ -53,6 +53,8 @@ STEPS: dict[type[Event], Step] = {
     answering.ProceedingsDiscontinued: _step(_P.SIGNED),
     answering.SanctionImposed: _step(_P.SIGNED),
     answering.PetitionClosed: _step(_P.SIGNED, after=_P.CLOSED),
+    publication.PetitionPublished: _step(_P.SIGNED, _P.CLOSED),
+    publication.PetitionPublicationWithdrawn: _step(_P.SIGNED, _P.CLOSED),
 }
 """The act as a whole."""
 
@@ -122,6 +124,9 @@ class Petition(Value):
     drafted_on: date | None = None
     submitted_on: date | None = None
     signed_on: date | None = None
+    published: bool = False
+    wall: CompartmentId | None = None
+    """The compartment behind whose wall it stands."""
 
     @property
     def is_application(self) -> bool:
@@ -164,6 +169,14 @@ def evolve(petition: Petition, recorded: Recorded) -> Petition:
             return replace(petition, instructions=(*others, SigningInstruction(official=official, until=until)))
         case signing.PetitionInstructionWithdrawn(official=official):
             return replace(petition, instructions=_without(petition, official))
+        case publication.PetitionPublished():
+            return replace(petition, published=True)
+        case publication.PetitionPublicationWithdrawn():
+            return replace(petition, published=False)
+        case publication.PetitionWalled(compartment=compartment):
+            return replace(petition, wall=compartment)
+        case publication.PetitionUnwalled():
+            return replace(petition, wall=None)
     return petition
 
 

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from domain.message import Recorded
+from domain.officials.state import CrossingGranted, CrossingWithdrawn
 from projections.audit.rows import Audience
 from projections.complaints.projection import guard_of, guarded
 from projections.complaints.rows import ComplaintRow
@@ -60,8 +61,12 @@ def circle_of(recorded: Recorded, views: Views) -> Circle:
                 about=measure.official if measure else getattr(recorded.event, "person", None),
                 number=measure.number if measure else None,
             )
+        case "compartment":
+            return Circle(audience=Audience.PERSONNEL, contents=Audience.PERSONNEL)
         case "person":
             return Circle(audience=Audience.RECORD, contents=Audience.PERSON, offices=offices, about=stream)
+        case "official" if isinstance(recorded.event, CrossingGranted | CrossingWithdrawn):
+            return Circle(audience=Audience.PERSONNEL, contents=Audience.PERSONNEL, about=stream)
         case "official":
             return Circle(contents=Audience.PERSONNEL, about=stream)
         case "post":
