@@ -47,8 +47,20 @@ class Visibility(StrEnum):
     """As the contents of the record that the event belongs to."""
     OWN = "own"
     """The official's own rows."""
+    PUBLIC = "public"
+    """Everybody, also without a token."""
     NOBODY = "nobody"
     """Only the projector."""
+
+    @property
+    def personal(self) -> bool:
+        """Whether the rows open what people wrote or who they are: each read of one is recorded."""
+        return self in _PERSONAL
+
+
+_PERSONAL = frozenset(
+    {Visibility.CONTENTS, Visibility.PERSON, Visibility.PERSONNEL_CONTENTS, Visibility.TRAIL_CONTENTS}
+)
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ first event; `rebuild` does the same beside the live tables.
 
 from hashlib import sha256
 
+from projections.access import functions
 from projections.boards import boards
 from projections.catalogue import CATALOGUE
 from projections.rows import column_docs, columns, table_summary
 from projections.sql import create_indexes, create_table, literal, quoted
-from projections.visibility import OWNER, PROJECTOR, READER, functions, policies
+from projections.visibility import OWNER, PROJECTOR, READER, policies
 
 LIVE, NEXT = "views", "views_next"
 TRACKING = "tracking"
@@ -66,7 +67,7 @@ def _tracking(schema: str) -> list[str]:
         f"alter table {name} enable row level security",
         f"alter table {name} force row level security",
         f"drop policy if exists reading on {name}",
-        f"create policy reading on {name} for select to {READER} using (true)",
+        f"create policy reading on {name} for select to {READER}, {OWNER} using (true)",
         f"drop policy if exists projecting on {name}",
         f"create policy projecting on {name} to {PROJECTOR} using (true) with check (true)",
         f"grant select on {name} to {READER}",

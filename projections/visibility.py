@@ -1,67 +1,15 @@
 """Who sees which rows, decided in the database: one policy a table, from what the viewer holds now.
 
-The API says only who asks (`set_config('register.official', …, true)`); everything else is looked up by the
-functions of schema `access` in `views.scope` and `views.instruction`. Each function is wrapped in a sub-select, so
-it is evaluated once a statement and not once a row.
+The API says only who asks and why (`select access.enter(…)`, see `projections.access`). Each function of schema
+`access` is wrapped in a sub-select, so it is evaluated once a statement and not once a row.
 """
 
-from projections.rows import Row, Visibility
+from projections.rows import Row, Visibility, columns
 from projections.sql import quoted
 
 OWNER, PROJECTOR, READER = "register_owner", "register_projector", "register_reader"
-
-_FORCE = "official = access.official() and (until is null or until >= access.today())"
-
-
-def _scoped(result: str, condition: str) -> str:
-    return f"select {result} from views.scope where {_FORCE}" + (f" and {condition}" if condition else "")
-
-
-def _capacity(*names: str) -> str:
-    return "capacity in (" + ", ".join(f"'{name}'" for name in names) + ")"
-
-
-_LEADERS = ("ombudsman", "head", "deputy_head_acting", "deputy_head_delegated")
-_PERSONNEL = ("ombudsman", "head", "deputy_head_acting")
-_DECIDING = ("representative", "deputy_representative_acting")
-_OFFICES = "coalesce(array_agg(distinct office), '{}')"
-
-_FUNCTIONS = {
-    "access.today() returns date": "select (now() at time zone 'Asia/Almaty')::date",
-    "access.official() returns text": "select nullif(current_setting('register.official', true), '')",
-    "access.in_office() returns boolean": _scoped("count(*) > 0", ""),
-    "access.everywhere() returns boolean": _scoped("count(*) > 0", _capacity(*_LEADERS, "auditor")),
-    "access.all_contents() returns boolean": _scoped("count(*) > 0", _capacity("ombudsman")),
-    "access.personnel() returns boolean": _scoped("count(*) > 0", _capacity(*_PERSONNEL, "auditor")),
-    "access.personnel_contents() returns boolean": _scoped("count(*) > 0", _capacity(*_PERSONNEL)),
-    "access.offices() returns text[]": _scoped(_OFFICES, f"office is not null and {_capacity(*_DECIDING, 'employee')}"),
-    "access.deciding_offices() returns text[]": _scoped(_OFFICES, f"office is not null and {_capacity(*_DECIDING)}"),
-    "access.instructed() returns text[]": (
-        "select coalesce(array_agg(given.record), '{}') from ("
-        "select complaint as record, official, until, withdrawn_on from views.instruction union all "
-        "select petition, official, until, withdrawn_on from views.petition_instruction) as given "
-        "where given.official = access.official() and given.withdrawn_on is null "
-        "and (given.until is null or given.until >= access.today()) and access.in_office()"
-    ),
-}
-
 READ_BY_OWNER = frozenset({"scope", "instruction", "petition_instruction"})
-"""Tables that the functions above read with their owner's rights."""
-
-
-def functions() -> list[str]:
-    """The functions of schema `access`. They read the live tables by name, so they survive a rebuild's swap."""
-    statements = ["create schema if not exists access"]
-    for head, body in _FUNCTIONS.items():
-        name = head.split(" returns ")[0]
-        statements += [
-            f"create or replace function {head} language sql stable security definer "
-            f"set search_path = pg_catalog, pg_temp as $$ {body} $$",
-            f"revoke all on function {name} from public",
-            f"grant execute on function {name} to {READER}",
-        ]
-    return [*statements, f"grant usage on schema access to {READER}"]
-
+"""Tables that the functions of schema `access` read with their owner's rights."""
 
 _OFFICIAL = "(select access.official())"
 _IN_OFFICE = "(select access.in_office())"
@@ -114,6 +62,8 @@ def condition(schema: str, row: type[Row]) -> str:
             return _trail(schema, _contents(name), "(select access.personnel_contents())")
         case Visibility.OWN:
             return f"official = {_OFFICIAL}"
+        case Visibility.PUBLIC:
+            return "true"
         case Visibility.NOBODY:
             return "false"
 

@@ -1,7 +1,7 @@
 """The API's look at the read models: one read-only transaction for each operation, as the official who asks.
 
-The reader's role sees only what the database's own policies show it; they look at `register.official`, which is set
-for the transaction and is gone with it.
+The reader's role sees only what the database's own policies show it; they look at what `access.enter` found about the
+viewer, which is set for the transaction and is gone with it.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -76,7 +76,7 @@ class ReadModels:
                 async with AsyncExitStack() as attempt:
                     connection = await attempt.enter_async_context(self._pool.connection())
                     await attempt.enter_async_context(connection.transaction())
-                    await connection.execute("select set_config('register.official', %s, true)", (viewer.official or "",))
+                    await connection.execute("select access.enter(%s, %s)", (viewer.official, viewer.reason))
                     stack.push_async_exit(_ended(attempt.pop_all()))
                     return connection
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:

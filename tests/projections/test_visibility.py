@@ -97,7 +97,7 @@ def ask(conn: psycopg.Connection[Any], official: str | None, question: str, *par
     with conn.transaction():
         conn.execute("set local role register_reader")
         if official is not None:
-            conn.execute("select set_config('register.official', %s, true)", (official,))
+            conn.execute("select access.enter(%s, null)", (official,))
         row = conn.execute(question.encode(), parameters).fetchone()
     return row[0] if row else None
 

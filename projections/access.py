@@ -1,0 +1,128 @@
+"""The viewer of a transaction: `access.enter` looks up once what an official holds; the policies read what it found.
+
+Everything is looked up by name in the live tables, so a rebuild's exchange of schemas changes nothing. What was found
+stands in settings of the transaction and is gone with it; whoever did not enter sees only what is public.
+"""
+
+from projections.sql import literal
+from projections.visibility import READER
+
+_LEADERS = ("ombudsman", "head", "deputy_head_acting", "deputy_head_delegated")
+_PERSONNEL = ("ombudsman", "head", "deputy_head_acting")
+_DECIDING = ("representative", "deputy_representative_acting")
+_KINDS_OF_SCOPES = {
+    "stream_complaints": "complaint",
+    "stream_petitions": "petition",
+    "stream_posts": "post",
+    "stream_measures": "measure",
+    "stream_organisation": "office,staffing,official,calendar",
+}
+"""Special access to a part of the stream of events -> the kinds of records in it."""
+
+
+def _capacity(*names: str) -> str:
+    return f"capacity in ({', '.join(map(literal, names))})"
+
+
+def _any(condition: str) -> str:
+    return f"coalesce(bool_or({condition}), false)"
+
+
+def _offices(*names: str) -> str:
+    return f"coalesce(array_agg(office) filter (where office is not null and {_capacity(*names)}), '{{}}')"
+
+
+_KINDS = " ".join(f"when {literal(scope)} then {literal(kinds)}" for scope, kinds in _KINDS_OF_SCOPES.items())
+
+_HELD = {
+    "in_office": _any("capacity <> 'integrator'"),
+    "everywhere": _any(_capacity(*_LEADERS, "auditor")),
+    "all_contents": _any(_capacity("ombudsman")),
+    "reasoned": f"$2 is not null and {_any(_capacity('head', 'deputy_head_acting', 'auditor'))}",
+    "personnel": _any(_capacity(*_PERSONNEL, "auditor")),
+    "personnel_contents": _any(f"{_capacity(*_PERSONNEL)} or capacity = 'auditor' and $2 is not null"),
+    "offices": _offices(*_DECIDING, "employee"),
+    "deciding_offices": _offices(*_DECIDING),
+    "capacities": "coalesce(array_agg(distinct capacity), '{}')",
+    "scopes": (
+        f"string_to_array(coalesce(string_agg(case source {_KINDS} end, ',') "
+        "filter (where capacity = 'integrator'), ''), ',')"
+    ),
+}
+"""What follows from the capacities in force; $1 is the official, $2 the reason for reading contents."""
+
+_IN_FORCE = "(until is null or until >= access.today())"
+_INSTRUCTED = f"""array(
+            select complaint from views.instruction
+            where official = $1 and withdrawn_on is null and {_IN_FORCE}
+            union all
+            select petition from views.petition_instruction
+            where official = $1 and withdrawn_on is null and {_IN_FORCE}
+        )"""
+
+_FOUND = {**{name: f"held.{name}" for name in _HELD}, "instructed": f"case when held.in_office then {_INSTRUCTED} end"}
+_FLAGS = ("in_office", "everywhere", "all_contents", "reasoned", "personnel", "personnel_contents")
+_LISTS = ("offices", "deciding_offices", "capacities", "scopes", "instructed")
+
+
+def _enter() -> str:
+    """The body of `access.enter`: one look at what the official holds, one setting for each answer."""
+    held = ",\n            ".join(f"{expression} as {name}" for name, expression in _HELD.items())
+    settings = ",\n        ".join(
+        f"set_config('register.{name}', coalesce(({value})::text, ''), true)" for name, value in _FOUND.items()
+    )
+    return f"""
+#variable_conflict use_column
+begin
+    perform
+        set_config('register.official', coalesce($1, ''), true),
+        {settings}
+    from (
+        select
+            {held}
+        from views.scope where official = $1 and {_IN_FORCE}
+    ) as held;
+    return coalesce((select notification_id from views.tracking where application_name = 'views'), 0);
+end
+"""
+
+
+def _flag(name: str) -> str:
+    return f"select current_setting('register.{name}', true) is not distinct from 'true'"
+
+
+def _list(name: str) -> str:
+    return f"select coalesce(nullif(current_setting('register.{name}', true), ''), '{{}}')::text[]"
+
+
+_READERS = {
+    "today() returns date": "select (now() at time zone 'Asia/Almaty')::date",
+    "official() returns text": "select nullif(current_setting('register.official', true), '')",
+    **{f"{name}() returns boolean": _flag(name) for name in _FLAGS},
+    **{f"{name}() returns text[]": _list(name) for name in _LISTS},
+}
+"""Plain expressions, so that the planner puts them in place of the call."""
+
+_DEFINERS = {
+    "enter(official text, reason text) returns bigint": ("plpgsql volatile", _enter()),
+}
+"""Functions that look with their owner's rights at what their caller may not see."""
+
+
+def functions() -> list[str]:
+    """The functions of schema `access`, which the reader may call."""
+    statements = ["create schema if not exists access", f"grant usage on schema access to {READER}"]
+    for head, body in _READERS.items():
+        statements += _function(head, "sql stable parallel safe", body)
+    for head, (language, body) in _DEFINERS.items():
+        statements += _function(head, f"{language} security definer set search_path = pg_catalog, pg_temp", body)
+    return statements
+
+
+def _function(head: str, language: str, body: str) -> list[str]:
+    name = head.split(" returns ")[0]
+    return [
+        f"create or replace function access.{head} language {language} as $${body}$$",
+        f"revoke all on function access.{name} from public",
+        f"grant execute on function access.{name} to {READER}",
+    ]
