@@ -36,10 +36,14 @@ class Arena:
         """The address of the server's first database, which holds the register that is served."""
         return self._server.dsn()
 
-    def database(self, name: str, *, register: bool = True) -> str:
-        """The address of one more database, empty or migrated."""
+    def address(self, name: str) -> str:
+        """The address of a database of the server."""
+        return self._server.dsn(name)
+
+    def database(self, name: str, *, register: bool = True, copy_of: str = "template1") -> str:
+        """The address of one more database, empty or migrated, or the copy of one that nobody uses."""
         with psycopg.connect(self._server.dsn("postgres"), autocommit=True) as conn:
-            conn.execute(SQL("create database {}").format(Identifier(name)))
+            conn.execute(SQL("create database {} template {}").format(Identifier(name), Identifier(copy_of)))
         dsn = self._server.dsn(name)
         if register:
             migrate(dsn)
@@ -52,6 +56,14 @@ def show(dsn: str) -> None:
         projector.catch_up()
     with psycopg.connect(dsn, autocommit=True) as conn:
         conn.execute("analyze")
+
+
+@contextmanager
+def kept_arena(home: Path) -> Iterator[Arena]:
+    """A running server in a home directory that stays, so that the next run finds its databases again."""
+    with EmbeddedServer(home) as server:
+        migrate(server.dsn())
+        yield Arena(server, home)
 
 
 @contextmanager

@@ -54,16 +54,21 @@ class Institution:
         return list(self.staff)
 
 
-def found(register: Register) -> Institution:
-    """Open the offices and fill the posts of an empty register. Raises FoundingRefusedError."""
-    ombudsman, head = _official("ombudsman"), _official("head")
+def institution() -> Institution:
+    """Who serves where, the same in every register that `found` has opened."""
     staff = {
         listed.code: Staff(_official(f"representative {listed.code}"), _official(f"employee {listed.code}"))
         for listed in DIRECTORY
         if listed.code != CENTRE
     }
-    carry_out(register, _founding(ombudsman, head, staff))
-    return Institution(ombudsman, staff)
+    return Institution(_official("ombudsman"), staff)
+
+
+def found(register: Register) -> Institution:
+    """Open the offices and fill the posts of an empty register. Raises FoundingRefusedError."""
+    founded = institution()
+    carry_out(register, _founding(founded.ombudsman, _official("head"), founded.staff))
+    return founded
 
 
 def carry_out(register: Register, requests: Iterable[Request]) -> int:

@@ -26,24 +26,26 @@ class ServerFailedError(Exception):
 @contextmanager
 def register_server(home: Path) -> Iterator[int]:
     """`ombudsman serve` on the register of a home directory; its port."""
-    port = _free_port()
+    port = free_port()
     environment = {"OMBUDSMAN_HOME": str(home), "OMBUDSMAN_HOST": HOST, "OMBUDSMAN_PORT": str(port)}
-    with _running([sys.executable, "-c", _SERVE, "serve"], environment, port, home / f"register.{_LOG}"):
+    with running([sys.executable, "-c", _SERVE, "serve"], environment, port, home / f"register.{_LOG}"):
         yield port
 
 
 @contextmanager
 def handwritten_server(home: Path, register: str, plain: str, official: str) -> Iterator[int]:
     """The peer on the same database, and on one of its own for what it writes; its port."""
-    port = _free_port()
+    port = free_port()
     environment = {handwritten.DSN: register, handwritten.PLAIN: plain, handwritten.OFFICIAL: official}
     command = [sys.executable, "-m", "benchmarks.handwritten", str(port)]
-    with _running(command, environment, port, home / f"handwritten.{_LOG}"):
+    with running(command, environment, port, home / f"handwritten.{_LOG}"):
         yield port
 
 
 @contextmanager
-def _running(command: list[str], environment: Mapping[str, str], port: int, log: Path) -> Iterator[None]:
+def running(
+    command: list[str], environment: Mapping[str, str], port: int, log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
     """A process that serves, in a session of its own: Ctrl-C reaches the run, which then stops its servers."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("OTEL_", "DATABASE_URL"))}
     with log.open("wb") as output:
@@ -61,7 +63,7 @@ def _running(command: list[str], environment: Mapping[str, str], port: int, log:
         except (TimeoutError, ConnectionError) as error:
             last_words = log.read_text(errors="replace").strip()[-1_000:]
             raise ServerFailedError(f"{Path(command[0]).name} {command[-1]}: {error}\n{last_words}") from None
-        yield
+        yield process
     finally:
         _stop(process)
 
@@ -76,7 +78,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
             process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody serves now."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
