@@ -35,6 +35,9 @@ class ErrorCode(StrEnum):
     BAD_REQUEST = "BAD_REQUEST"
     TOO_LARGE = "TOO_LARGE"
     TOO_COMPLEX = "TOO_COMPLEX"
+    RATE_LIMITED = "RATE_LIMITED"
+    DOCUMENT_NOT_REGISTERED = "DOCUMENT_NOT_REGISTERED"
+    PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
     UNAUTHENTICATED = "UNAUTHENTICATED"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
     NOT_ACCEPTABLE = "NOT_ACCEPTABLE"
@@ -92,17 +95,14 @@ def _presented(error: GraphQLError, telemetry: Telemetry) -> GraphQLError:
     if isinstance(cause, Fault):
         return GraphQLError(cause.message, error.nodes, path=error.path, extensions=cause.extensions)
     if isinstance(error, GraphQLSyntaxError):
-        too_complex = "tokens" in error.message or "nested too deeply" in error.message
+        too_complex = "Parsing aborted" in error.message or "nested too deeply" in error.message
         return _bare(error, ErrorCode.TOO_COMPLEX if too_complex else ErrorCode.PARSE_FAILED)
     if isinstance(cause, RecursionError):
         return Fault(ErrorCode.TOO_COMPLEX, "The document is nested too deeply.")
     if isinstance(cause, Unavailable):
         return _at(error, ErrorCode.UNAVAILABLE, "The register cannot be reached now. Try again in a moment.")
     if cause is None or isinstance(cause, GraphQLError):
-        if error.path is None:
-            complex_ = "maximum operation depth" in error.message or "aliases found" in error.message
-            return _bare(error, ErrorCode.TOO_COMPLEX if complex_ else ErrorCode.VALIDATION_FAILED)
-        return _bare(error, ErrorCode.BAD_INPUT)
+        return _bare(error, ErrorCode.VALIDATION_FAILED if error.path is None else ErrorCode.BAD_INPUT)
     error_id = str(uuid4())
     telemetry.unexpected(error_id, cause)
     return _at(
@@ -118,12 +118,17 @@ def _at(error: GraphQLError, code: ErrorCode, message: str, **extensions: Any) -
 
 
 _FOUND = re.compile(r"[,;.]? ?(but encountered error|[Ff]ound:? |Unexpected (?!<EOF>)).*", re.DOTALL)
+_MEANT = re.compile(r" ?Did you mean .*", re.DOTALL)
 _VALUE = re.compile(r" (?:an? )?(?:non[- ][^:]*)?value: .*", re.DOTALL)
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 
 
 def without_values(message: str) -> str:
-    """A message of GraphQL's own without the values that it quotes; names of the schema stay."""
+    """A message of GraphQL's own without the values that it quotes and without guesses at what was meant.
+
+    Names that the client wrote stay; names of the schema that it did not write are not told.
+    """
+    message = _MEANT.sub("", message)
     message = _VALUE.sub(" this value", message)
     message = _FOUND.sub("", message)
     return _QUOTED.sub("this value", message).rstrip(" ,;:.?") + "."
@@ -142,7 +147,6 @@ def _bare(error: GraphQLError, code: ErrorCode) -> GraphQLError:
 
 _REQUIRED = re.compile(r"to include required field '(\w+)'")
 _UNKNOWN = re.compile(r"not to include unknown field '([A-Za-z_]\w{0,60})?")
-_MEANT = re.compile(r"Did you mean ([^?]*)\?")
 
 
 def _variable_faults(
@@ -163,7 +167,7 @@ def _variable_faults(
         def told(error: GraphQLError, path: list[str | int], name: str = name, expected: Any = expected) -> None:
             faults.append(_variable_fault(name, expected, error, path))
 
-        validate_input_value(variables[name], expected, told)
+        validate_input_value(variables[name], expected, told, hide_suggestions=True)
     return faults
 
 
@@ -174,11 +178,7 @@ def _variable_fault(name: str, expected: GraphQLInputType, error: GraphQLError, 
         return Fault(ErrorCode.BAD_INPUT, f"{place}.{required[1]} is required.", path=[name, *path, required[1]])
     if unknown := _UNKNOWN.search(error.message):
         named = f" `{unknown[1]}`" if unknown[1] else ""
-        meant = _MEANT.search(error.message)
-        hint = f" Did you mean {meant[1]}?" if meant else ""
-        return Fault(
-            ErrorCode.BAD_INPUT, f"{place} has a field{named} that {at} does not know.{hint}", path=[name, *path]
-        )
+        return Fault(ErrorCode.BAD_INPUT, f"{place} has a field{named} that {at} does not know.", path=[name, *path])
     detail = f" {error.message}" if error.original_error is None and error.message.startswith("A ") else ""
     return Fault(ErrorCode.BAD_INPUT, f"{place} is not of type {at}.{detail}", path=[name, *path])
 

@@ -31,7 +31,7 @@ def codes(answer: Any) -> list[str]:
 
 WRONG_VARIABLES: list[tuple[dict[str, Any], str]] = [
     ({"unknown": CANARY}, "$given has a field `unknown` that RegisterComplaintInput"),
-    ({"adressee": CANARY}, "Did you mean"),
+    ({"adressee": CANARY}, "$given has a field `adressee` that RegisterComplaintInput does not know."),
     ({"office": 71.5}, "$given.office is not of type String"),
     ({"office": None}, "$given.office is not of type String"),
     ({"heads": CANARY}, "$given.heads is not of type [HeadOfComplaintInput!]"),
