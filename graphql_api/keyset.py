@@ -87,8 +87,16 @@ def _read(given: str, order: Order) -> _Cursor:
     return found
 
 
-def page(row: type[Row], key: str, order: Order, window: Window, where: Clause) -> Clause:
-    """The statement for one page and one row more, so that it is known whether others follow."""
+@dataclass(frozen=True)
+class Stretch:
+    """The rows that a window looks through: those that fit, in the order of the page or, backward, against it."""
+
+    where: Clause
+    order: str
+
+
+def stretch(row: type[Row], key: str, order: Order, window: Window, where: Clause) -> Stretch:
+    """Where a window's rows lie. Raises Fault for a cursor of something else."""
     backward = window.backward
     conditions = [where]
     if window.after is not None:
@@ -102,13 +110,15 @@ def page(row: type[Row], key: str, order: Order, window: Window, where: Clause) 
         by += f" NULLS {nulls}"
     if order.column != key:
         by += f", t.{quoted(key)} {direction}"
-    sql = (
-        f"SELECT {selected(row)} FROM {table(row)} t WHERE "
-        + " AND ".join(f"({condition.sql})" for condition in conditions)
-        + f" ORDER BY {by} LIMIT %s"
-    )
     values = tuple(value for condition in conditions for value in condition.parameters)
-    return Clause(sql, (*values, window.size + 1))
+    return Stretch(Clause(" AND ".join(f"({condition.sql})" for condition in conditions), values), by)
+
+
+def page(row: type[Row], key: str, order: Order, window: Window, where: Clause) -> Clause:
+    """The statement for one page and one row more, so that it is known whether others follow."""
+    there = stretch(row, key, order, window, where)
+    sql = f"SELECT {selected(row)} FROM {table(row)} t WHERE {there.where.sql} ORDER BY {there.order} LIMIT %s"
+    return Clause(sql, (*there.where.parameters, window.size + 1))
 
 
 def _nullable(row: type[Row], name: str) -> bool:
