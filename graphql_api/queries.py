@@ -16,7 +16,7 @@ from graphql_api.objects import ROW_TYPES, later, list_of, resolved
 from graphql_api.records import NUMBERED, row_of
 from graphql_api.tables import made, selected, table
 from graphql_api.types.boards import Ombudsman
-from graphql_api.types.common import Record
+from graphql_api.types.common import Node, Record
 from graphql_api.types.viewer import Viewer
 from projections.offices import OfficeRow
 from projections.posts import TenureKind, TenureRow
@@ -85,7 +85,7 @@ def query_type() -> type[Any]:
     body: dict[str, StrawberryField] = {
         "viewer": resolved(_viewer, "Who asks."),
         "node": later(
-            _node, "A record by its id; null when there is none that the caller may see.", lambda: Record | None
+            _node, "A record by its id; null when there is none that the caller may see.", lambda: Node | None
         ),
         "record": later(
             _record, "A record by its number; null when there is none that the caller may see.", lambda: Record | None

@@ -61,9 +61,13 @@ async def _trail(
     return rows
 
 
-@strawberry.interface(description="A matter kept in the register: a complaint, a petition, a post, an official …")
-class Record:
+@strawberry.interface(description="Whatever can be asked for again by its id, which is unique in the whole register.")
+class Node:
     id: strawberry.ID = strawberry.field(description="Its record.")
+
+
+@strawberry.interface(description="A matter kept in the register: a complaint, a petition, a post, an official …")
+class Record(Node):
     version: int = strawberry.field(description="Number of events of the record; give it back as `expectedVersion`.")
     position: Position = strawberry.field(description="Position of the last event shown here.")
     trail = later(
@@ -91,7 +95,10 @@ class _RecordedEvent:
         if root.position == 0:
             return None
         row = await info.context.load.one(AuditContentRow, stream=root.stream, version=root.version)
-        return None if row is None else Json(row.payload)
+        if row is None:
+            return None
+        info.context.disclosed.showed(row, info.path)
+        return Json(row.payload)
 
     record = later(
         _record,

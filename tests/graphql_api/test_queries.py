@@ -45,7 +45,9 @@ def test_a_record_is_found_by_its_id_and_by_its_number(story: Story) -> None:
     ],
 )
 def test_every_kind_of_record_is_a_node(story: Story, id_: str, kind: str) -> None:
-    found = story.api.ask("query ($id: ID!) { node(id: $id) { __typename id version trail { event } } }", {"id": id_})
+    found = story.api.ask(
+        "query ($id: ID!) { node(id: $id) { __typename id ... on Record { version trail { event } } } }", {"id": id_}
+    )
     assert found["node"]["__typename"] == kind
     assert len(found["node"]["trail"]) == found["node"]["version"]
 

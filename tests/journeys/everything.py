@@ -79,7 +79,7 @@ def records() -> tuple[str, ...]:
 
 def node(kind: str) -> str:
     """A question for one record by its id, with its trail."""
-    return f"""query Whole($id: ID!) {{ node(id: $id) {{ id version
+    return f"""query Whole($id: ID!) {{ node(id: $id) {{ id
         ... on {kind} {{ {of_type(kind)} trail(first: 200) {{ {of_type("RecordedEvent")} }} }} }} }}"""
 
 

@@ -89,8 +89,8 @@ def test_a_complaint_goes_from_registration_to_closing_and_every_answer_shows_wh
     assert (closed["status"], closed["closedOn"]) == ("CLOSED", TODAY.isoformat())
 
     read = clerk.ask(
-        """query Whole($id: ID!) { node(id: $id) { id version ... on Complaint {
-            status personsRestored heads { head category finding decidedBy { id } }
+        """query Whole($id: ID!) { node(id: $id) { id ... on Complaint {
+            version status personsRestored heads { head category finding decidedBy { id } }
             texts { textKind text } parties { role person { name } }
             explanations { body requestedOn receivedOn }
             trail(first: 200) { event version position capacity basis { cite } effective actor { id } words } } } }""",
@@ -150,7 +150,9 @@ def test_a_refusal_speaks_the_callers_language(served: Served) -> None:
 def test_a_stale_version_is_a_conflict_that_tells_what_came_between(served: Served) -> None:
     clerk, representative = served.caller(EMPLOYEE_71), served.caller(REPRESENTATIVE_71)
     complaint = registered(clerk)
-    seen = clerk.ask("query V($id: ID!) { node(id: $id) { version } }", id=complaint)["node"]["version"]
+    seen = clerk.ask("query V($id: ID!) { node(id: $id) { ... on Record { version } } }", id=complaint)["node"][
+        "version"
+    ]
     clerk.do("classifyComplaint", complaint=complaint, category="Housing", urgent=True)
     representative.do("assignComplaint", complaint=complaint, official=EMPLOYEE_71)
     before = served.head()

@@ -119,9 +119,9 @@ def test_an_id_that_was_seen_in_passing_does_not_open_what_a_person_told_another
     here, there, ombudsman = (served.caller(o) for o in (REPRESENTATIVE_71, REPRESENTATIVE_75, OMBUDSMAN))
     complaint = registered(served.caller(EMPLOYEE_71))
     here.do("offerTransfer", complaint=complaint, toOffice="75", reason="It happened there.")
-    seen = there.ask("query T($id: ID!) { node(id: $id) { trail { event payload } } }", id=complaint)["node"]["trail"][
-        0
-    ]
+    seen = there.ask("query T($id: ID!) { node(id: $id) { ... on Record { trail { event payload } } } }", id=complaint)[
+        "node"
+    ]["trail"][0]
     (person,) = seen["payload"]["applicants"]
 
     given = {"addressee": "REPRESENTATIVE", "channel": "DESK", "applicants": [{"person": person}]}
