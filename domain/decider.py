@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.authority import Grant, OfficeOf, Power, authorise
+from domain.compartments.walls import is_hidden
 from domain.context import At, Context
 from domain.identifiers import OfficeCode, OfficialId
 from domain.message import Act, Command, Event
@@ -42,6 +43,8 @@ class Decider:
     subject: str
     """Name of the command's field with its record's id; where it is empty or None the command's id becomes the id."""
     himself: Himself | None
+    over_walls: bool
+    """Whether no crossing is needed: who may is then asked before whether the record exists, so it betrays nothing."""
 
     def stream(self, command: Command, context: Context) -> str:
         given = getattr(command, self.subject) if self.subject else None
@@ -66,11 +69,13 @@ def decides(
     opens: bool = False,
     subject: str | None = None,
     himself: Himself | None = None,
+    over_walls: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Declare who may give a command, which rules it must keep, and the function that turns it into events.
 
     opens: the record must not exist yet; without a `subject` field its id is derived from the command's id
     subject: the command's field with the record id; by default the field named like the kind
+    over_walls: whoever holds the power needs no crossing to a record behind a wall; whoever does not learns nothing
     """
     name = subject if subject is not None else kind.name
     if name not in command.__struct_fields__:
@@ -81,7 +86,7 @@ def decides(
     def register(handler: Handler) -> Handler:
         if command in _DECIDERS:
             raise TypeError(f"{command.__name__} is decided twice")
-        _DECIDERS[command] = Decider(command, kind, power, office_of, rules, handler, opens, name, himself)
+        _DECIDERS[command] = Decider(command, kind, power, office_of, rules, handler, opens, name, himself, over_walls)
         return handler
 
     return register
@@ -103,7 +108,8 @@ def decide(command: Command, context: Context) -> Decision | Refusal:
     fold = context.world.fold(decider.kind, stream)
     if decider.opens and fold.version > 0:
         return _already_exists(decider)
-    if not decider.opens and fold.version == 0:
+    missing = not decider.opens and fold.version == 0
+    if not decider.over_walls and (missing or is_hidden(fold.state, context)):
         return _not_found(decider)
     office = decider.office_of(command, fold.state)
     held = standing(context, decider.power, fold.state)
@@ -111,6 +117,8 @@ def decide(command: Command, context: Context) -> Decision | Refusal:
     grant = authorise(decider.power, held, office, himself=himself)
     if isinstance(grant, Refusal):
         return grant
+    if missing:
+        return _not_found(decider)
     context = replace(context, grant=grant)
     if context.effective is not None and context.effective > context.today:
         return _in_future(decider)

@@ -3,6 +3,8 @@
 from typing import Any
 
 import domain.calendar.decide
+import domain.compartments.decide
+import domain.complaints.access
 import domain.complaints.admissibility
 import domain.complaints.assignment
 import domain.complaints.closing
@@ -19,6 +21,7 @@ import domain.officials.decide
 import domain.persons.decide
 import domain.petitions.answering
 import domain.petitions.drafting
+import domain.petitions.publication
 import domain.petitions.signing
 import domain.posts.absence
 import domain.posts.appointments

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain.complaints.commands import OnComplaint
 from domain.complaints.events import course, intake, outcome
+from domain.complaints.events.access import ComplaintWalled
 from domain.complaints.rules import (
     ANSWER,
     CLERK,
@@ -96,6 +97,8 @@ def redirect(command: RedirectToOmbudsman, complaint: Complaint, context: Contex
         ),
     )
     yield At(record, course.ComplaintsLinked(other=command.complaint))
+    if complaint.wall is not None:
+        yield At(record, ComplaintWalled(compartment=complaint.wall))
 
 
 @decides(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from domain.compartments.walls import is_known
 from domain.complaints.commands import OnComplaint
 from domain.complaints.events import course
 from domain.complaints.rules import (
@@ -68,7 +69,7 @@ class UnmergeComplaint(OnComplaint):
 def other_exists(command: LinkComplaints | MergeComplaint, complaint: Complaint, context: Context) -> Refusal | None:
     """The other complaint is registered, and is another one."""
     other, path = (command.into, "into") if isinstance(command, MergeComplaint) else (command.other, "other")
-    if other != command.complaint and context.exists(COMPLAINTS, other):
+    if other != command.complaint and is_known(COMPLAINTS, other, context):
         return None
     return unknown_part(
         "14.1.c",
@@ -81,7 +82,7 @@ def other_exists(command: LinkComplaints | MergeComplaint, complaint: Complaint,
 
 def is_linked(command: UnlinkComplaints, complaint: Complaint, context: Context) -> Refusal | None:
     """Only a link that exists can be removed."""
-    if command.other in complaint.links:
+    if command.other in complaint.links and is_known(COMPLAINTS, command.other, context):
         return None
     return unknown_part(
         "14.1.c",
@@ -89,6 +90,23 @@ def is_linked(command: UnlinkComplaints, complaint: Complaint, context: Context)
         kk="Бұл шағымдар байланыспаған.",
         ru="Эти жалобы не связаны.",
         en="These complaints are not linked.",
+    )
+
+
+def stands_behind_the_same_wall(
+    command: LinkComplaints | MergeComplaint, complaint: Complaint, context: Context
+) -> Refusal | None:
+    """Who reads one complaint learns of the other, so one wall stands around both or around neither (¶15(10))."""
+    other, path = (command.into, "into") if isinstance(command, MergeComplaint) else (command.other, "other")
+    if context.read(COMPLAINTS, other).wall == complaint.wall:
+        return None
+    return refuse(
+        RefusalCode.WRONG_STATE,
+        "15.10",
+        path,
+        kk="Шағымдардың біреуі ғана осы жабық бөлімде; екеуі де бір бөлімде болуы керек.",
+        ru="Только одна из жалоб находится в этом закрытом разделе; обе должны быть в одном.",
+        en="Only one of the complaints stands behind this wall; put both behind the same one.",
     )
 
 
@@ -127,7 +145,7 @@ def takes_nobody_along(command: Any, complaint: Complaint, context: Context) -> 
     COMPLAINTS,
     power=CLERK,
     office_of=own_office,
-    rules=(head_keeps_to_the_centre, in_order, other_exists),
+    rules=(head_keeps_to_the_centre, in_order, other_exists, stands_behind_the_same_wall),
 )
 def link(command: LinkComplaints, complaint: Complaint, context: Context) -> Iterator[Answer]:
     if command.other not in complaint.links:
@@ -152,7 +170,7 @@ def unlink(command: UnlinkComplaints, complaint: Complaint, context: Context) ->
     COMPLAINTS,
     power=EXAMINE,
     office_of=own_office,
-    rules=(in_order, is_open, other_exists, other_goes_on, takes_nobody_along),
+    rules=(in_order, is_open, other_exists, stands_behind_the_same_wall, other_goes_on, takes_nobody_along),
 )
 def merge(command: MergeComplaint, complaint: Complaint, context: Context) -> Iterator[Answer]:
     yield course.ComplaintMerged(into=command.into, reason=command.reason)

@@ -10,6 +10,7 @@ from domain.numbers import Series
 from domain.persons.state import PERSONS, PersonRegistered
 from domain.petitions.commands import drafting as c
 from domain.petitions.events import drafting as e
+from domain.petitions.events.publication import PetitionWalled
 from domain.petitions.rules import (
     DRAFTING,
     DRAFTING_APPLICATIONS,
@@ -30,9 +31,16 @@ from domain.petitions.wording import (
     office_drafts,
     reasoning_names_its_person,
     rests_on_complaints_of_the_office,
+    stands_behind_the_wall_of_its_complaints,
+    walls_around,
 )
 
-_WORDING = (office_drafts, addressees_are_told_apart, rests_on_complaints_of_the_office)
+_WORDING = (
+    office_drafts,
+    addressees_are_told_apart,
+    rests_on_complaints_of_the_office,
+    stands_behind_the_wall_of_its_complaints,
+)
 
 
 def _drafted(
@@ -51,6 +59,8 @@ def _drafted(
         concerns=person,
     )
     yield taken
+    for wall in walls_around(command.complaints, context):
+        yield PetitionWalled(compartment=wall)
     yield from _reasoned(command, person)
 
 
@@ -119,6 +129,7 @@ def draft_application(command: c.DraftApplication, petition: Petition, context: 
         stands_before(e.PetitionDraftRevised),
         addressees_are_told_apart,
         rests_on_complaints_of_the_office,
+        stands_behind_the_wall_of_its_complaints,
         an_application_keeps_its_person,
         reasoning_names_its_person,
     ),

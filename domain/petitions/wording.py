@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from domain.compartments.walls import is_known
 from domain.complaints.state import COMPLAINTS
 from domain.context import Context
-from domain.identifiers import CENTRE, PersonId
+from domain.identifiers import CENTRE, CompartmentId, ComplaintId, PersonId
 from domain.offices.rules import office_was_open
 from domain.officials.state import OFFICIALS
 from domain.persons.rules import is_known_in
@@ -52,7 +53,7 @@ def rests_on_complaints_of_the_office(command: Any, petition: Petition, context:
     """
     office = petition.office or command.office
     for place, complaint in enumerate(command.complaints):
-        if not context.exists(COMPLAINTS, complaint):
+        if not is_known(COMPLAINTS, complaint, context):
             return refuse(
                 RefusalCode.UNKNOWN_PART,
                 "14.2.a",
@@ -73,6 +74,31 @@ def rests_on_complaints_of_the_office(command: Any, petition: Petition, context:
                 en="The complaint is examined by another office.",
             )
     return None
+
+
+def walls_around(complaints: tuple[ComplaintId, ...], context: Context) -> frozenset[CompartmentId]:
+    """The compartments behind whose walls these complaints stand."""
+    walls = (context.read(COMPLAINTS, complaint).wall for complaint in complaints)
+    return frozenset(wall for wall in walls if wall is not None)
+
+
+def stands_behind_the_wall_of_its_complaints(command: Any, petition: Petition, context: Context) -> Refusal | None:
+    """Who reads the act learns of its complaints, so it stands behind their wall, and that is one (¶15(10)).
+
+    A draft goes there by itself; a draft that exists is put there before it is made to rest on such a complaint.
+    """
+    walls = walls_around(command.complaints, context)
+    drafted = isinstance(command, c.ReviseDraft)
+    if not walls or (walls == {petition.wall} if drafted else len(walls) == 1):
+        return None
+    return refuse(
+        RefusalCode.WRONG_STATE,
+        "15.10",
+        "complaints",
+        kk="Шағымдар мен акт бір жабық бөлімде болуы керек.",
+        ru="Жалобы и акт должны находиться в одном закрытом разделе.",
+        en="The complaints and the act must stand behind the same wall.",
+    )
 
 
 def reasoning_names_its_person(command: Any, petition: Petition, context: Context) -> Refusal | None:

@@ -11,10 +11,12 @@ import msgspec
 from msgspec import inspect
 
 from domain.calendar.state import CalendarOpened
+from domain.compartments.state import CompartmentOpened
 from domain.complaints.events import intake
 from domain.decider import Decider, Decision
 from domain.measures.events import MeasureKind, PenaltyImposed
 from domain.message import Command
+from domain.officials.state import Access, AccessGranted
 from domain.persons.state import PersonDetails, PersonRegistered
 from domain.petitions.events import signing
 from domain.posts import events as post
@@ -78,12 +80,14 @@ CASES = (
     Case("employee, own office", EMPLOYEE_71),
     Case("employee, foreign office", EMPLOYEE_71, "75"),
     Case("auditor", AUDITOR),
+    Case("integrator", STRANGER, facts=at(STRANGER, AccessGranted(access=Access.STREAM_COMPLAINTS))),
     Case("official without a post", STRANGER),
 )
 NOBODY = CASES[-1]
 
 COMMAND = UUID(int=1)
 OFFERED, MEASURE = stream("complaint", "offered"), stream("measure", "matrix")
+COMPARTMENT = stream("compartment", "matrix")
 VACANT = {"71": POST_VACANT_71, "75": stream("post", "vacant 75")}
 CONCERNED = {
     "ImposePenaltyOnLeadership": POST_DEPUTY_HEAD,
@@ -129,6 +133,7 @@ def _records(office: str) -> Iterator[Facts]:
     yield petition_facts.drafted(office=office)
     yield at(complaint_facts.PERSON, PersonRegistered(person=complaint_facts.PERSON, details=PersonDetails(name="A")))
     yield at("calendar-kz", CalendarOpened())
+    yield at(COMPARTMENT, CompartmentOpened(name="A", purpose="Kept apart"))
     yield at(
         VACANT["75"],
         post.PostEstablished(number="S-75-2022-00009", post_kind=post.PostKind.EMPLOYEE, office="75", title="Clerk"),
@@ -164,6 +169,8 @@ def command_of(decider: Decider, office: str) -> Command:
         "person": complaint_facts.PERSON,
         "concerns": complaint_facts.PERSON,
         "official": STRANGER,
+        "compartment": COMPARTMENT,
+        "secret": "a secret of the applicant".replace(" ", "-"),
         "post": VACANT[office],
         "to": VACANT["71"],
         "staffing": f"staffing-{office}",

@@ -15,24 +15,25 @@ from domain.regulation import PROVISIONS
 from tests.domain.authority_cases import CASES, NOBODY, answer, imported
 
 ROWS = {
-    # OHAD d Rri Pp q Ee as
-    "ombudsman": "+--- - --- -- - -- --",
-    "head": "-+++ - --- -- - -- --",
-    "head or ombudsman": "++++ - --- -- - -- --",
-    "examine": "+--- - +o+ +o - -- --",
-    "direct the office": "+--- - +oo +o - -- --",
-    "assign": "+ooo - +oo +o - -- --",
-    "supervise staff": "++++ - +oo +o - -- --",
-    "keep the file": "+ooo o +o+ +o + +o --",
-    "answer": "++++ o +oo +o + +o --",
-    "register": "++++ o +oo +o + +o --",
-    "everybody": "++++ + +++ ++ + ++ --",
+    # OHAD d Rri Pp q Ee ais
+    "ombudsman": "+--- - --- -- - -- ---",
+    "head": "-+++ - --- -- - -- ---",
+    "head or ombudsman": "++++ - --- -- - -- ---",
+    "examine": "+--- - +o+ +o - -- ---",
+    "direct the office": "+--- - +oo +o - -- ---",
+    "assign": "+ooo - +oo +o - -- ---",
+    "supervise staff": "++++ - +oo +o - -- ---",
+    "keep the file": "+ooo o +o+ +o + +o ---",
+    "answer": "++++ o +oo +o + +o ---",
+    "register": "++++ o +oo +o + +o ---",
+    "everybody": "++++ + +++ ++ + ++ ---",
 }
 
 EXPECTED = (
     ("register", "14.1.c", "RegisterComplaint"),
     ("keep the file", "14.1.c", "ClassifyComplaint AddHead LinkComplaints UnlinkComplaints RecordExplanation"),
     ("keep the file", "14.1.c", "NotifyApplicant CloseComplaint WithdrawComplaint RecordStep"),
+    ("keep the file", "14.1.c", "IssueApplicantAccess WithdrawApplicantAccess"),
     ("keep the file", "14.1.a", "RequestExplanation"),
     ("keep the file", "15.9", "SubmitProposal"),
     ("answer", "14.1.d", "AnswerCommunication RedirectToOmbudsman"),
@@ -52,7 +53,7 @@ EXPECTED = (
     ("register", "15.4", "DraftSystemicRecommendation"),
     ("register", "15.5", "DraftApplication RecordProceedings RecordSanction"),
     ("examine", "14.2.a", "SignPetition ReturnDraft"),
-    ("direct the office", "14.2.a", "ClosePetition"),
+    ("direct the office", "14.2.a", "ClosePetition PublishPetition WithdrawPublication"),
     ("ombudsman", "15.1", "SignLegislativeProposal"),
     ("ombudsman", "15.4", "SignSystemicRecommendation"),
     ("ombudsman", "15.5", "SignApplication"),
@@ -63,7 +64,9 @@ EXPECTED = (
     ("head", "1", "RecordElection RecordEndOfTerm"),
     ("head", "19.4", "AppointEmployee TransferEmployee DismissEmployee"),
     ("head or ombudsman", "19.4", "RegisterOfficial"),
-    ("ombudsman", "15.10", "GrantAccess RevokeAccess"),
+    ("ombudsman", "15.10", "GrantAccess RevokeAccess OpenCompartment GrantCrossing WithdrawCrossing"),
+    ("ombudsman", "15.10", "PutComplaintBehindWall TakeComplaintFromBehindWall"),
+    ("ombudsman", "15.10", "PutPetitionBehindWall TakePetitionFromBehindWall"),
     ("ombudsman", "17", "AppointHead DismissHead AppointDeputyHead DismissDeputyHead"),
     ("ombudsman", "20.1", "AppointRepresentative DismissRepresentative"),
     ("supervise staff", "16.3", "StartAbsence EndAbsence"),
@@ -82,7 +85,10 @@ EXPECTED = (
     ("head", "LabourCode/days", "OpenCalendar DeclareDays AmendDays"),
 )
 
-NOT_HISTORICAL = {"GiveInstruction", "WithdrawInstruction", "LiftIdentityProtection"}
+NOT_HISTORICAL = {"GiveInstruction", "WithdrawInstruction", "LiftIdentityProtection"} | {
+    *("OpenCompartment", "GrantCrossing", "WithdrawCrossing", "PutComplaintBehindWall", "PutPetitionBehindWall"),
+    *("TakeComplaintFromBehindWall", "TakePetitionFromBehindWall"),
+}
 """What no earlier record can contain, and what would lift a protection without anybody answering for it."""
 
 ALSO_CITED = {"19.1": "the Head only supervises the offices' complaints", "19.5": "the Head lifts the Head's penalties"}

@@ -4,6 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from domain.compartments.commands import PutComplaintBehindWall, TakeComplaintFromBehindWall
+from domain.compartments.state import CompartmentOpened
+from domain.complaints.access import IssueApplicantAccess, WithdrawApplicantAccess
 from domain.complaints.admissibility import AcceptComplaint, ExplainRemedies, ForwardComplaint, RefuseComplaint
 from domain.complaints.assignment import (
     AcceptTransfer,
@@ -17,7 +20,7 @@ from domain.complaints.assignment import (
 from domain.complaints.closing import CloseComplaint, NotifyApplicant, ReopenComplaint, WithdrawComplaint
 from domain.complaints.communications import AnswerCommunication, RecordStep, RedirectToOmbudsman
 from domain.complaints.decision import DecideHead, RecordRestoration
-from domain.complaints.events import course, intake, outcome
+from domain.complaints.events import access, course, intake, outcome
 from domain.complaints.examination import (
     AcceptProposal,
     ExtendExamination,
@@ -57,9 +60,11 @@ from tests.domain.scenario import (
     Register,
     at,
     given,
+    stream,
 )
 
 ON = {"complaint": COMPLAINT}
+COMPARTMENT = stream("compartment", "torture")
 STEPS: tuple[Command, ...] = (
     AcceptComplaint(**ON),
     ExplainRemedies(**ON, remedies="Court"),
@@ -98,6 +103,10 @@ STEPS: tuple[Command, ...] = (
     SetConfidentiality(**ON, level=Confidentiality.RESTRICTED, reason="Torture"),
     ProtectIdentity(**ON),
     LiftIdentityProtection(**ON, consent="Sheet 4"),
+    IssueApplicantAccess(**ON, secret="Q2hhbmdlIG1lIHBsZWFzZQ"),
+    WithdrawApplicantAccess(**ON),
+    PutComplaintBehindWall(**ON, compartment=COMPARTMENT),
+    TakeComplaintFromBehindWall(**ON),
 )
 CONCLUDED = {
     Status.DECIDED,
@@ -146,6 +155,10 @@ WHERE: dict[type[Command], set[Status]] = {
     SetConfidentiality: EVERYWHERE,
     ProtectIdentity: EVERYWHERE,
     LiftIdentityProtection: EVERYWHERE,
+    IssueApplicantAccess: EVERYWHERE,
+    WithdrawApplicantAccess: EVERYWHERE,
+    PutComplaintBehindWall: EVERYWHERE,
+    TakeComplaintFromBehindWall: EVERYWHERE,
 }
 """The state machine, written independently of the rules: where each step is possible."""
 TO_THE_CENTRE = {AnswerCommunication, RedirectToOmbudsman}
@@ -185,6 +198,12 @@ def ready(step: Command, status: Status) -> list[Facts]:
             facts.append(at(COMPLAINT, course.ComplaintsLinked(other=OTHER)))
         case LiftIdentityProtection():
             facts.append(at(COMPLAINT, course.IdentityProtected()))
+        case WithdrawApplicantAccess():
+            facts.append(at(COMPLAINT, access.ApplicantAccessIssued(digest="0" * 64)))
+        case PutComplaintBehindWall():
+            facts.append(at(COMPARTMENT, CompartmentOpened(name="A", purpose="x")))
+        case TakeComplaintFromBehindWall():
+            facts.append(at(COMPLAINT, access.ComplaintWalled(compartment=COMPARTMENT)))
     return [*facts, REACHED[status]]
 
 

@@ -1,12 +1,31 @@
 """Officials: entering persons who serve, and access that hangs on no post."""
 
+from datetime import UTC, datetime, time
+
 import pytest
 
+from domain.capacity import Capacity
+from domain.context import Context
 from domain.identifiers import MIGRATION, SYSTEM
+from domain.kinds import kind_of
 from domain.officials.commands import GrantAccess, RegisterOfficial, RevokeAccess
-from domain.officials.state import Access, AccessGranted, AccessRevoked, OfficialRegistered
+from domain.officials.decide import ENTER
+from domain.officials.state import STREAMS, Access, AccessGranted, AccessRevoked, OfficialRegistered
+from domain.record import World
 from domain.refusal import RefusalCode
-from tests.domain.scenario import AUDITOR, EMPLOYEE_00, HEAD, OMBUDSMAN, REPRESENTATIVE_71, STRANGER, given, uuid
+from domain.standing import standing
+from tests.domain.scenario import (
+    AUDITOR,
+    EMPLOYEE_00,
+    HEAD,
+    OMBUDSMAN,
+    REPRESENTATIVE_71,
+    STRANGER,
+    TODAY,
+    Register,
+    given,
+    uuid,
+)
 
 
 @pytest.mark.parametrize("by", [HEAD, OMBUDSMAN])
@@ -39,6 +58,27 @@ def test_the_ombudsman_gives_access_and_takes_it_back() -> None:
     granted.when(grant, by=OMBUDSMAN).refused(RefusalCode.NOTHING_TO_DO)
     revoked = granted.when(revoke, by=OMBUDSMAN).then(AccessRevoked(access=Access.AUDITOR))
     revoked.when(revoke, by=OMBUDSMAN).refused(RefusalCode.NOTHING_TO_DO)
+
+
+@pytest.mark.parametrize("scope", sorted(STREAMS))
+def test_who_is_given_a_part_of_the_stream_is_an_integrator_and_acts_in_nothing(scope: Access) -> None:
+    grant = GrantAccess(official=STRANGER, access=scope)
+    granted = given().when(grant, by=OMBUDSMAN).then(AccessGranted(access=scope))
+    assert _capacities(granted.register, STRANGER) == {Capacity.INTEGRATOR}
+    granted.when(RegisterOfficial(name="N"), by=STRANGER).refused(RefusalCode.NO_AUTHORITY)
+    taken_back = granted.when(RevokeAccess(official=STRANGER, access=scope), by=OMBUDSMAN).done()
+    assert _capacities(taken_back.register, STRANGER) == set()
+
+
+def test_an_auditor_is_no_integrator() -> None:
+    assert _capacities(given().register, AUDITOR) == {Capacity.AUDITOR}
+
+
+def _capacities(register: Register, official: str) -> set[Capacity]:
+    world = World({stream: register.fold(kind_of(stream), stream) for stream in register.streams})
+    now = datetime.combine(TODAY, time(6), UTC)
+    context = Context(world=world, actor=official, command_id=uuid("ask"), now=now, today=TODAY, effective=TODAY)
+    return {grant.capacity for grant in standing(context, ENTER, None).grants}
 
 
 def test_the_head_gives_no_access() -> None:
