@@ -24,7 +24,7 @@ def test_a_question_may_be_posted(api: Api) -> None:
     assert response.status_code == 200
     assert response.headers["content-type"] == "application/json; charset=utf-8"
     assert response.headers["cache-control"] == "no-store"
-    assert response.json() == {"data": {"viewer": {"id": OMBUDSMAN}}}
+    assert response.json() == {"data": {"viewer": {"id": f"viewer-{OMBUDSMAN}"}}}
 
 
 def test_a_question_may_be_asked_in_the_address(api: Api) -> None:

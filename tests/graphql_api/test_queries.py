@@ -17,7 +17,7 @@ def test_the_viewer_is_the_official_of_the_token_with_what_the_register_knows(st
         "{ viewer { id language official { name } capacities { capacity office { code } } } }", by=REPRESENTATIVE_71
     )["viewer"]
     assert viewer == {
-        "id": REPRESENTATIVE_71,
+        "id": f"viewer-{REPRESENTATIVE_71}",
         "language": "EN",
         "official": {"name": "Representative Astana"},
         "capacities": [{"capacity": "REPRESENTATIVE", "office": {"code": "71"}}],

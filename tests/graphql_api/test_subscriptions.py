@@ -67,7 +67,7 @@ def test_questions_and_commands_may_be_sent_over_the_socket_too(api: Api) -> Non
     with api.socket(REPRESENTATIVE_71) as socket:
         socket.next()
         socket.subscribe("{ viewer { id } }")
-        assert socket.next()["payload"]["data"] == {"viewer": {"id": REPRESENTATIVE_71}}
+        assert socket.next()["payload"]["data"] == {"viewer": {"id": f"viewer-{REPRESENTATIVE_71}"}}
         assert socket.next()["type"] == "complete"
         query = "mutation ($g: RegisterComplaintInput!) { registerComplaint(input: $g) { record { status } } }"
         socket.subscribe(query, {"g": registration("71")}, "2")
@@ -166,4 +166,4 @@ def test_a_wrong_document_on_a_socket_is_an_error_of_that_operation(story: Story
         assert answer["type"] == "error"
         assert answer["payload"][0]["extensions"]["code"] == code
         socket.subscribe("{ viewer { id } }", id="2")
-        assert socket.next()["payload"]["data"]["viewer"]["id"] == OMBUDSMAN
+        assert socket.next()["payload"]["data"]["viewer"]["id"] == f"viewer-{OMBUDSMAN}"

@@ -186,4 +186,4 @@ def test_bytes_that_are_no_http_are_turned_away_and_the_next_request_is_served(s
             answer = connection.recv(4096)
             assert answer == b"" or b" 400 " in answer.splitlines()[0]
             assert b"Canary" not in answer
-    assert served.caller(EMPLOYEE_71).ask("{ viewer { id } }")["viewer"]["id"] == EMPLOYEE_71
+    assert served.caller(EMPLOYEE_71).ask("{ viewer { id } }")["viewer"]["id"] == f"viewer-{EMPLOYEE_71}"

@@ -240,7 +240,7 @@ def test_what_belongs_to_the_organisation_is_seen_by_all_in_office_and_by_nobody
 
 def test_somebody_out_of_office_is_answered_with_nothing_and_not_with_an_error(told: Told) -> None:
     viewer = told.caller(GONE).ask('{ viewer { id capacities { capacity } } office(code: "71") { code } }')
-    assert viewer == {"viewer": {"id": told.officials[GONE], "capacities": []}, "office": None}
+    assert viewer == {"viewer": {"id": f"viewer-{told.officials[GONE]}", "capacities": []}, "office": None}
     nobody = told.served.caller("official-neverheardof")
     assert nobody.ask("{ complaints { totalCount nodes { id } } auditTrail { nodes { event } } }") == {
         "complaints": {"totalCount": 0, "nodes": []},
