@@ -10,6 +10,11 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 HIGHEST_PORT = 65535
+LEAST_BUDGET = 20_000
+"""Points that a viewer must be able to have: what one operation may cost."""
+MOST_BUDGET = 1_000_000_000
+BUDGET = 200_000
+REFILL = 10_000
 
 
 class SettingRefused(Exception):
@@ -27,6 +32,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     home          directory of the embedded server and of the demonstration keys, absolute
     host, port    where HTTP is served; port 0 takes a free one
     jwks          public keys of the identity provider, a file or an http(s) address; None: the demonstration's own key
+    budget        points of cost that one official may ask for at once; the public has a tenth, for each address
+    budget_refill points that come back each second
+    documents     registry of trusted documents, a file; None: there are none
+    documents_only  whether no other documents run
     """
 
     database_url: str | None = None
@@ -34,6 +43,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: int = 8000
     jwks: str | None = None
+    budget: int = BUDGET
+    budget_refill: int = REFILL
+    documents: Path | None = None
+    documents_only: bool = False
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Settings":
@@ -45,6 +58,10 @@ class Settings(Struct, frozen=True, kw_only=True):
             host=_host(given),
             port=_port(given),
             jwks=_jwks(given),
+            budget=_points(given, "OMBUDSMAN_BUDGET", BUDGET, LEAST_BUDGET),
+            budget_refill=_points(given, "OMBUDSMAN_BUDGET_REFILL", REFILL, 1),
+            documents=_documents(given),
+            documents_only=_documents_only(given),
         )
 
 
@@ -79,3 +96,28 @@ def _jwks(given: Mapping[str, str]) -> str | None:
     if scheme or not Path(jwks).expanduser().is_file():
         raise SettingRefused("OMBUDSMAN_JWKS", "must be an http(s) address or the path of an existing file")
     return str(Path(jwks).expanduser().absolute())
+
+
+def _points(given: Mapping[str, str], variable: str, default: int, least: int) -> int:
+    points = given.get(variable, str(default))
+    if not (points.isascii() and points.isdigit() and len(points) <= 12 and least <= int(points) <= MOST_BUDGET):
+        raise SettingRefused(variable, f"must be a whole number from {least} to {MOST_BUDGET}")
+    return int(points)
+
+
+def _documents(given: Mapping[str, str]) -> Path | None:
+    path = given.get("OMBUDSMAN_DOCUMENTS")
+    if path is None:
+        return None
+    if not Path(path).expanduser().is_file():
+        raise SettingRefused("OMBUDSMAN_DOCUMENTS", "must be the path of an existing file")
+    return Path(path).expanduser().absolute()
+
+
+def _documents_only(given: Mapping[str, str]) -> bool:
+    only = given.get("OMBUDSMAN_DOCUMENTS_ONLY", "0")
+    if only not in ("0", "1"):
+        raise SettingRefused("OMBUDSMAN_DOCUMENTS_ONLY", "must be 1 (only registered documents run) or 0")
+    if only == "1" and "OMBUDSMAN_DOCUMENTS" not in given:
+        raise SettingRefused("OMBUDSMAN_DOCUMENTS_ONLY", "must be 0 as long as OMBUDSMAN_DOCUMENTS names no registry")
+    return only == "1"

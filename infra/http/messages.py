@@ -3,6 +3,10 @@
 Nothing of a request is trusted: its size, its encoding, its shape are checked before anything is made of it.
 """
 
+import re
+import zlib
+from base64 import urlsafe_b64encode
+from hashlib import blake2b
 from typing import Any, Final
 
 import msgspec
@@ -22,12 +26,27 @@ GRAPHQL_JSON: Final = "application/graphql-response+json"
 
 
 class Question(msgspec.Struct, rename="camel"):
-    """A GraphQL request. Unknown fields are ignored, as the specification wants."""
+    """A GraphQL request. Unknown fields are ignored, as the specification wants.
 
-    query: str
+    query: empty when a registered document is named instead, by `document_id` or by `persisted`
+    """
+
+    query: str = ""
     variables: dict[str, Any] | None = None
     operation_name: str | None = None
     extensions: dict[str, Any] | None = None
+    document_id: str | None = None
+
+    @property
+    def persisted(self) -> str | None:
+        """The hash by which Apollo's clients name a document: `extensions.persistedQuery.sha256Hash`."""
+        named = (self.extensions or {}).get("persistedQuery")
+        found = named.get("sha256Hash") if isinstance(named, dict) else None
+        return found if isinstance(found, str) else None
+
+    @property
+    def names_a_document(self) -> bool:
+        return bool(self.query.strip()) or self.document_id is not None or self.persisted is not None
 
 
 class Rejected(Exception):
@@ -45,6 +64,18 @@ class Rejected(Exception):
         self.message = message
         self.reason = reason
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+class OutOfBudget(Rejected):
+    """An operation whose price is not there yet.
+
+    cost: what `extensions.cost` says; retry_after: whole seconds until the price is there
+    """
+
+    def __init__(self, cost: dict[str, int], retry_after: int) -> None:
+        message = f"You have asked for too much in a short time. Try again in {retry_after} seconds."
+        super().__init__(429, ErrorCode.RATE_LIMITED, message, retry_after=str(retry_after))
+        self.cost = cost
 
 
 async def body(request: Request) -> bytes:
@@ -75,22 +106,27 @@ def posted(content_type: str, raw: bytes) -> Question:
     if media.strip().lower() != JSON or charset not in ("", "charset=utf-8"):
         raise Rejected(415, ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"Send the request as {JSON} in UTF-8.", accept_post=JSON)
     question: Question = _decoded(raw, Question)
+    if not question.names_a_document:
+        raise _malformed("The request has neither a `query` nor a `documentId`.")
     return question
 
 
 def asked(parameters: Any) -> Question:
-    """The question in an address. Raises Rejected 400, 414."""
-    query = parameters.get("query")
-    if not query:
-        raise _malformed("The parameter `query` is missing.")
-    variables = parameters.get("variables") or "null"
-    if len(query) + len(variables) > QUERY_LIMIT:
+    """The question in an address; of its extensions only the hash of a document. Raises Rejected 400, 414."""
+    query, variables, extensions = (parameters.get(name) or "" for name in ("query", "variables", "extensions"))
+    if len(query) + len(variables) + len(extensions) > QUERY_LIMIT:
         raise Rejected(414, ErrorCode.TOO_LARGE, "The address is too long; send the question as a POST request.")
-    return Question(
+    named = _decoded(extensions.encode(errors="replace"), dict[str, Any]) if extensions else {}
+    question = Question(
         query=query,
-        variables=_decoded(variables.encode(errors="replace"), dict[str, Any] | None),
+        variables=_decoded(variables.encode(errors="replace"), dict[str, Any] | None) if variables else None,
         operation_name=parameters.get("operationName"),
+        extensions={name: value for name, value in named.items() if name == "persistedQuery"},
+        document_id=parameters.get("documentId"),
     )
+    if not question.names_a_document:
+        raise _malformed("The parameter `query` or `documentId` is missing.")
+    return question
 
 
 def _decoded(raw: bytes, kind: Any) -> Any:
@@ -98,7 +134,8 @@ def _decoded(raw: bytes, kind: Any) -> Any:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError:
         raise _malformed(
-            "A GraphQL request is a JSON object: `query` (text), `variables` (object), `operationName` (text)."
+            "A GraphQL request is a JSON object: `query` or `documentId` (text), `variables` (object), "
+            "`operationName` (text), `extensions` (object)."
         ) from None
     except UnicodeDecodeError:
         raise _malformed("The request is not valid UTF-8.") from None
@@ -136,6 +173,57 @@ def _quality(parameters: list[str]) -> float:
     return 1.0
 
 
+COMPRESSED_FROM: Final = 1024
+"""Bytes from which an answer is compressed."""
+_LEVEL: Final = 1
+"""Of zlib: nearly as small as the default for JSON, in a third of the time."""
+
+
+def compressed(body: bytes, accept_encoding: str | None) -> tuple[bytes, str | None]:
+    """An answer in the coding that the caller prefers (RFC 9110 §12.5.3), with its name; None: as it is.
+
+    Whatever could have been compressed is sent with `Vary: Accept-Encoding`.
+    """
+    if len(body) < COMPRESSED_FROM or not accept_encoding:
+        return body, None
+    qualities: dict[str, float] = {}
+    for part in accept_encoding[:1000].split(","):
+        coding, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        qualities[coding] = _quality(parameters)
+    anything = qualities.get("*", 0.0)
+    zipped = max(qualities.get("gzip", anything), qualities.get("x-gzip", 0.0))
+    if zipped <= 0 or zipped < qualities.get("identity", 0.0):
+        return body, None
+    packing = zlib.compressobj(_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    return packing.compress(body) + packing.flush(), "gzip"
+
+
+def etag(*parts: str | int | bytes | None, weak: bool = True) -> str:
+    """The tag of an answer that is the same as long as these parts are (RFC 9110 §8.8.3).
+
+    weak: the same in meaning, however it is compressed; a strong tag stands for the very bytes
+    """
+    digest = blake2b(digest_size=18)
+    for part in parts:
+        plain = part if isinstance(part, bytes) else b"" if part is None else str(part).encode(errors="replace")
+        kind = b"0" if part is None else b"1"
+        digest.update(kind + len(plain).to_bytes(8, "big") + plain)
+    return f'{"W/" if weak else ""}"{urlsafe_b64encode(digest.digest()).decode()}"'
+
+
+_TAG: Final = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
+
+
+def unchanged(if_none_match: str | None, tag: str) -> bool:
+    """Whether the caller has the answer of a tag already: weak comparison (RFC 9110 §8.8.3.2, §13.1.2)."""
+    if not if_none_match:
+        return False
+    if if_none_match.strip() == "*":
+        return True
+    held = {found.removeprefix("W/") for found in _TAG.findall(if_none_match[:4000])}
+    return tag.removeprefix("W/") in held
+
+
 def answered(result: ExecutionResult, media: str) -> Response:
     """The result of an operation as a response; a question that could not be executed is 400 for who asked so."""
     content: dict[str, Any] = {}
@@ -144,6 +232,8 @@ def answered(result: ExecutionResult, media: str) -> Response:
     failed = result.data is None and bool(result.errors) and all(error.path is None for error in result.errors or ())
     if not failed:
         content["data"] = result.data
+    if result.extensions:
+        content["extensions"] = result.extensions
     return _response(content, 400 if failed and media == GRAPHQL_JSON else 200, media)
 
 
@@ -151,7 +241,10 @@ def refused(rejected: Rejected, media: str = JSON) -> Response:
     """A rejection as a response in GraphQL's own shape."""
     reason = {"reason": rejected.reason} if rejected.reason else {}
     error = GraphQLError(rejected.message, extensions={"code": rejected.code.value, **reason})
-    response = _response({"errors": [error.formatted]}, rejected.status, media)
+    content: dict[str, Any] = {"errors": [error.formatted]}
+    if isinstance(rejected, OutOfBudget):
+        content["extensions"] = {"cost": rejected.cost}
+    response = _response(content, rejected.status, media)
     response.headers.update(rejected.headers)
     return response
 
