@@ -22,8 +22,15 @@ from projections.rows import Row
 class PageInfo:
     has_next_page: bool = strawberry.field(description="Whether rows follow.")
     has_previous_page: bool = strawberry.field(description="Whether rows precede.")
-    start_cursor: str | None = strawberry.field(description="Cursor of the first row on the page.")
-    end_cursor: str | None = strawberry.field(description="Cursor of the last row on the page.")
+    page: strawberry.Private["Page"]
+
+    @strawberry.field(description="Cursor of the first row on the page.")
+    def start_cursor(self, info: Info) -> str | None:
+        return self.page.shown_cursor(self.page.rows[0], info) if self.page.rows else None
+
+    @strawberry.field(description="Cursor of the last row on the page.")
+    def end_cursor(self, info: Info) -> str | None:
+        return self.page.shown_cursor(self.page.rows[-1], info) if self.page.rows else None
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,9 @@ class Page:
     rows: list[Row]
     more: bool
 
-    def cursor(self, row: Row) -> str:
+    def shown_cursor(self, row: Row, info: Info) -> str:
+        """The cursor of a row, which holds values of the row and so shows it."""
+        info.context.disclosed.showed(row, info.path)
         return cursor(row, self.order, self.listing.key)
 
 
@@ -104,8 +113,8 @@ def connection_type(listing: Listing) -> type[Any]:
     def edge_node(root: Any) -> Any:
         return root.row
 
-    def edge_cursor(root: Any) -> str:
-        return str(root.page.cursor(root.row))
+    def edge_cursor(root: Any, info: Info) -> str:
+        return str(root.page.shown_cursor(root.row, info))
 
     edge_body = {
         "node": later(edge_node, "The row itself.", lambda: node),
@@ -150,8 +159,7 @@ def _page_info(root: Any) -> PageInfo:
     return PageInfo(
         has_next_page=found.window.before is not None if back else found.more,
         has_previous_page=found.more if back else found.window.after is not None,
-        start_cursor=found.cursor(found.rows[0]) if found.rows else None,
-        end_cursor=found.cursor(found.rows[-1]) if found.rows else None,
+        page=found,
     )
 
 

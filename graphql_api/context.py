@@ -11,8 +11,9 @@ from strawberry.types.info import Info as StrawberryInfo
 
 from domain.identifiers import OfficialId
 from domain.text import Language
+from graphql_api.disclosure import Disclosed
 from graphql_api.loading import Loading
-from graphql_api.ports import Identity, Register, Session, Telemetry, Viewer, Views
+from graphql_api.ports import Identity, Journal, Register, Session, Telemetry, Viewer, Views
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Ports:
     views: Views
     telemetry: Telemetry
     today: Callable[[], date]
+    journal: Journal
 
 
 @dataclass
@@ -31,6 +33,7 @@ class Operation:
 
     identity: who asks; None for the public, and until a socket has presented its token
     reason: why contents are read that the caller's capacity alone does not open
+    disclosed: the personal rows that the present answer shows
     """
 
     ports: Ports
@@ -38,6 +41,7 @@ class Operation:
     language: Language
     connection_params: dict[str, Any] | None = None
     reason: str | None = None
+    disclosed: Disclosed = field(default_factory=Disclosed)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _session: Session | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)

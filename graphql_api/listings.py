@@ -11,6 +11,7 @@ from projections.officials import OfficialRow
 from projections.persons import PersonRow
 from projections.petitions.rows import PetitionAddresseeRow, PetitionRow
 from projections.posts import PostRow
+from projections.reading import ReadingRow
 
 HIDDEN = frozenset({"offices", "audience", "about", "parked"})
 
@@ -89,4 +90,12 @@ TRAIL = Listing(
     "Every event of the register that the caller may see, each with its act.",
     key="position",
 )
-LISTINGS = (COMPLAINTS, PETITIONS, MEASURES, POSTS, OFFICIALS, PERSONS, TRAIL)
+READ_LOG = Listing(
+    "readLog",
+    ReadingRow,
+    Filter(ReadingRow, "ReadingFilter"),
+    _orders("-position"),
+    "Reads of personal records: all of them for the Ombudsman and auditors, their own for everybody.",
+    key="position",
+)
+LISTINGS = (COMPLAINTS, PETITIONS, MEASURES, POSTS, OFFICIALS, PERSONS, TRAIL, READ_LOG)

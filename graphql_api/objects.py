@@ -10,6 +10,7 @@ from types import GenericAlias
 from typing import Any
 
 import strawberry
+from graphql import GraphQLResolveInfo
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 
@@ -59,8 +60,11 @@ def object_type(
         annotations[field_name] = output_type(column)
         body[field_name] = _plain(column.name, field_name, sentence(docs[column.name]))
 
-    def is_type_of(_: type[Any], source: object, info: object) -> bool:
-        return isinstance(source, row)
+    def is_type_of(_: type[Any], source: object, info: GraphQLResolveInfo[Any]) -> bool:
+        if isinstance(source, row):
+            info.context.disclosed.showed(source, info.path)
+            return True
+        return False
 
     namespace = {"__annotations__": annotations, **body, "__module__": own.__module__}
     cls = type(name, interfaces, {**namespace, "is_type_of": classmethod(is_type_of)})

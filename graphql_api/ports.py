@@ -1,4 +1,4 @@
-"""What the API needs from outside, as protocols: the register, the views, their progress, identity, telemetry.
+"""What the API needs from outside, as protocols: register, views and their progress, journal, identity, telemetry.
 
 `infra` implements them; tests put fakes in their place.
 """
@@ -16,6 +16,7 @@ from domain.outcome import Outcome
 from domain.text import Language
 
 OperationType = Literal["query", "mutation", "subscription"]
+ReadingChannel = Literal["query", "mutation", "subscription", "export"]
 
 
 class Identity(Protocol):
@@ -83,6 +84,36 @@ class Views(Protocol):
 
     async def beyond(self, position: int, *, within: float) -> None:
         """Wait until the views show more than `position`, or `within` seconds have passed."""
+        ...
+
+
+@dataclass(frozen=True)
+class ReadNote:
+    """One record whose contents an answer shows.
+
+    official: who reads; None is the public
+    reason: as the reader gave it
+    operation: name of the operation, or its root fields
+    channel: by which way the answer goes
+    kind: kind of the record
+    record: the record
+    parts: tables of which rows are shown
+    """
+
+    official: OfficialId | None
+    reason: str | None
+    operation: str
+    channel: ReadingChannel
+    kind: str
+    record: str
+    parts: tuple[str, ...]
+
+
+class Journal(Protocol):
+    """Where it is noted who read which personal records."""
+
+    async def note(self, notes: Sequence[ReadNote]) -> None:
+        """Return when the notes are kept for good. Raises Unavailable when they are not: then no answer leaves."""
         ...
 
 

@@ -22,14 +22,14 @@ from graphql_api.observing import Observing
 from graphql_api.queries import query_type
 from graphql_api.scalars import SCALARS
 from graphql_api.subscriptions import subscription_type
-from graphql_api.types import complaints, measures, organisation, petitions
+from graphql_api.types import complaints, measures, organisation, petitions, reading
 from graphql_api.types.boards import Ombudsman
 from graphql_api.types.common import Record
 from graphql_api.types.viewer import Viewer
 
 COMMITTED: Final = Path(__file__).with_name("schema.graphql")
 """The schema's text as committed, for those who read or generate clients from it."""
-KINDS: Final = (complaints, measures, organisation, petitions)
+KINDS: Final = (complaints, measures, organisation, petitions, reading)
 """Modules whose object types the schema has."""
 
 

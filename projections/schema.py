@@ -9,6 +9,7 @@ from hashlib import sha256
 from projections.access import functions
 from projections.boards import boards
 from projections.catalogue import CATALOGUE
+from projections.reading import opened
 from projections.rows import column_docs, columns, table_summary
 from projections.sql import create_indexes, create_table, literal, quoted
 from projections.visibility import OWNER, PROJECTOR, READER, policies
@@ -32,6 +33,7 @@ def ddl(schema: str = LIVE, *, with_indexes: bool = True) -> list[str]:
         *(statement for row in CATALOGUE.rows for statement in policies(schema, row)),
         *_tracking(schema),
         *boards(schema),
+        *(opened() if schema == LIVE else ()),
         f"comment on schema {schema} is {literal(declaration())}",
     ]
 

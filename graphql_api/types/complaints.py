@@ -8,6 +8,7 @@ from graphql_api.context import Info
 from graphql_api.links import Link
 from graphql_api.objects import object_type
 from graphql_api.types.common import Record
+from graphql_api.types.reading import read_count
 from projections.complaints.parts import (
     ExplanationRow,
     InstructionRow,
@@ -44,6 +45,8 @@ class _Complaint:
     @strawberry.field(description="Whether its term was extended.")
     def extended(root: Parent[ComplaintRow]) -> bool:  # noqa: N805
         return root.extended_days > 0
+
+    read_count = read_count()
 
 
 Complaint = object_type(

@@ -8,6 +8,7 @@ from graphql_api.context import Info
 from graphql_api.links import Link
 from graphql_api.objects import object_type
 from graphql_api.types.common import LanguageArgument, Paragraph, Record, in_language
+from graphql_api.types.reading import read_count
 from projections.boards import OfficeBoardRow, WorkloadRow
 from projections.calendar import CalendarDayRow, CalendarRow
 from projections.complaints.rows import ComplaintPartyRow
@@ -105,9 +106,15 @@ Official = object_type(
 )
 object_type(OfficialIdentityRow, "OfficialIdentity", hidden=("official",))
 
+
+class _Person:
+    read_count = read_count()
+
+
 Person = object_type(
     PersonRow,
     "Person",
+    _Person,
     interfaces=(Record,),
     links={
         "registered_by": Link(OfficialRow, {"id": "registered_by"}),

@@ -24,6 +24,7 @@ from infra.http.observation import Observation
 from infra.http.page import routes as page_routes
 from infra.http.sockets import Sockets
 from infra.http.views import ReadModels
+from infra.reading import Journal
 from infra.register import Register
 from infra.store.tail import Source, Tail
 from infra.telemetry import Telemetry
@@ -60,7 +61,9 @@ def application(doors: Doors) -> Application:
     """The ASGI application."""
     followed = Tail(doors.dsn, doors.shown)
     views = ReadModels(doors.dsn, followed)
-    ports = Ports(Commands(doors.register, doors.telemetry), views, Observation(doors.telemetry), today)
+    journal = Journal(doors.dsn)
+    commands, observation = Commands(doors.register, doors.telemetry), Observation(doors.telemetry)
+    ports = Ports(commands, views, observation, today, journal)
     endpoint = Endpoint(SCHEMA, ports, doors.identify, try_it=doors.try_it)
     sockets = Sockets(SCHEMA, ports, doors.identify)
 
@@ -69,6 +72,7 @@ def application(doors: Doors) -> Application:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(followed)
             await stack.enter_async_context(views)
+            await stack.enter_async_context(journal)
             yield
 
     routes = [

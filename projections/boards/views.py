@@ -5,6 +5,7 @@ day of the civil calendar in Almaty, at the moment of the question.
 """
 
 from projections.boards.rows import OfficeBoardRow, OmbudsmanBoardRow, WorkloadRow
+from projections.reading import READ_FROM
 from projections.rows import Row, column_docs, columns, table_summary
 from projections.sql import column_list, literal, quoted
 from projections.visibility import READER
@@ -139,6 +140,7 @@ BOARDS: dict[type[Row], str] = {
     OfficeBoardRow: _OFFICE_BOARD,
     WorkloadRow: _WORKLOAD,
     OmbudsmanBoardRow: _OMBUDSMAN_BOARD,
+    **READ_FROM,
 }
 
 
@@ -149,7 +151,7 @@ def boards(schema: str) -> list[str]:
         name = f"{schema}.{row.TABLE.name}"
         body = source.format(schema=schema, day=_DAY, open=_OPEN, findings=_FINDINGS, clock=_CLOCK.format(open=_OPEN))
         names = tuple(c.name for c in columns(row))
-        chosen = ", ".join(_ELSEWHERE[row].get(name, quoted(name)) for name in names)
+        chosen = ", ".join(_ELSEWHERE.get(row, {}).get(name, quoted(name)) for name in names)
         statements += [
             f"create or replace view {name} ({column_list(names)}) with (security_invoker = true) as "
             f"select {chosen} {body.strip()}",
