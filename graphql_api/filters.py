@@ -15,7 +15,7 @@ from strawberry.annotation import StrawberryAnnotation
 from domain.identifiers import Position
 from graphql_api.errors import ErrorCode, Fault
 from graphql_api.inputs import enum_type, make_input
-from graphql_api.objects import list_of
+from graphql_api.objects import UNSHOWN, list_of
 from graphql_api.tables import Clause, quoted, table
 from graphql_api.words import lower_first, type_name
 from projections.rows import Column, Row, column_docs, columns
@@ -123,7 +123,7 @@ class Filter:
 
         self._columns: dict[str, Column] = {}
         for column in columns(row):
-            operators = None if column.name in hidden else _input_of(column)
+            operators = None if column.name in UNSHOWN or column.name in hidden else _input_of(column)
             if operators is not None:
                 self._columns[column.name] = column
                 add(column.name, operators, docs[column.name][:1].upper() + docs[column.name][1:] + ".")

@@ -25,6 +25,8 @@ from projections.rows import Column, Row, column_docs, columns, table_summary
 ROW_TYPES: dict[type[Row], type[Any]] = {}
 """Object type of each row class that has one."""
 _LATER = "type once all types stand"
+UNSHOWN = frozenset({"wall"})
+"""Columns that policies alone read: no field, nothing to filter by."""
 DIRECT = "link or column"
 """Under this name a field's metadata hold what it reads, when it needs no resolver of its own."""
 
@@ -55,7 +57,7 @@ def object_type(
         body[field] = _linked(link, sentence(link.description or docs[field]))
     for column in columns(row):
         field_name = (renamed or {}).get(column.name, column.name)
-        if column.name in hidden or field_name in body:
+        if column.name in UNSHOWN or column.name in hidden or field_name in body:
             continue
         annotations[field_name] = output_type(column)
         body[field_name] = _plain(column.name, field_name, sentence(docs[column.name]))

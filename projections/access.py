@@ -52,17 +52,30 @@ _HELD = {
 """What follows from the capacities in force; $1 is the official, $2 the reason for reading contents."""
 
 _IN_FORCE = "(until is null or until >= access.today())"
+_LEFT = "('closed', 'redirected')"
+"""Where nobody is charged with a complaint any more."""
 _INSTRUCTED = f"""array(
             select complaint from views.instruction
             where official = $1 and withdrawn_on is null and {_IN_FORCE}
             union all
             select petition from views.petition_instruction
             where official = $1 and withdrawn_on is null and {_IN_FORCE}
+            union all
+            select id from views.complaint
+            where assignee = $1 and (office < coalesce(held.offices[1], '') or office > coalesce(held.offices[1], ''))
+                and office <> all (held.offices) and status not in {_LEFT}
         )"""
+"""Matters open by an instruction, or because the official is charged with them where they lie elsewhere. The first of
+one's own offices is skipped by the index."""
+_CROSSED = f"array(select compartment from views.crossing where official = $1 and {_IN_FORCE})"
 
-_FOUND = {**{name: f"held.{name}" for name in _HELD}, "instructed": f"case when held.in_office then {_INSTRUCTED} end"}
+_FOUND = {
+    **{name: f"held.{name}" for name in _HELD},
+    "instructed": f"case when held.in_office then {_INSTRUCTED} end",
+    "walls": f"case when held.in_office then {_CROSSED} end",
+}
 _FLAGS = ("in_office", "everywhere", "all_contents", "reasoned", "personnel", "personnel_contents")
-_LISTS = ("offices", "deciding_offices", "capacities", "scopes", "instructed")
+_LISTS = ("offices", "deciding_offices", "capacities", "scopes", "instructed", "walls")
 
 
 def _enter() -> str:
@@ -103,8 +116,20 @@ _READERS = {
 }
 """Plain expressions, so that the planner puts them in place of the call."""
 
+_OWN_CASE = """
+    select
+        c.number, c.status, c.received_on, c.registered_on, c.due_on, c.status = 'suspended', c.concluded_on,
+        c.notified_on
+    from (select $1 as number, $2 as secret) as asked
+    left join (views.complaint as c join views.applicant_access as a on a.complaint = c.id) on c.number = asked.number
+    where coalesce(a.digest, '') = encode(sha256(convert_to(coalesce(c.id, '') || ':' || asked.secret, 'UTF8')), 'hex')
+"""
+"""A wrong number costs the same work as a wrong secret: the digest is computed for both."""
+
 _DEFINERS = {
     "enter(official text, reason text) returns bigint": ("plpgsql volatile", _enter()),
+    "own_case(text, text) returns table (number text, status text, received_on date, registered_on date,"
+    " due_on date, suspended boolean, concluded_on date, notified_on date)": ("sql stable", _OWN_CASE),
 }
 """Functions that look with their owner's rights at what their caller may not see."""
 
@@ -120,7 +145,7 @@ def functions() -> list[str]:
 
 
 def _function(head: str, language: str, body: str) -> list[str]:
-    name = head.split(" returns ")[0]
+    name = head.partition(" returns ")[0]
     return [
         f"create or replace function access.{head} language {language} as $${body}$$",
         f"revoke all on function access.{name} from public",

@@ -3,11 +3,12 @@
 from projections import deadlines  # noqa: F401  its handlers belong to the clocks
 from projections.audit import AUDIT
 from projections.calendar import CALENDARS, CLOCKS
+from projections.compartments import COMPARTMENTS, CROSSINGS
 from projections.complaints import COMPLAINTS
 from projections.measures import MEASURES
 from projections.offices import OFFICES
 from projections.officials import OFFICIALS
-from projections.persons import PERSONS
+from projections.persons import NAMINGS, PERSONS
 from projections.petitions import PETITIONS
 from projections.posts import POSTS
 from projections.projection import Catalogue
@@ -22,7 +23,10 @@ CATALOGUE = Catalogue(
         STAFFING,
         OFFICIALS,
         SCOPE,
+        COMPARTMENTS,
+        CROSSINGS,
         PERSONS,
+        NAMINGS,
         COMPLAINTS,
         PETITIONS,
         CLOCKS,

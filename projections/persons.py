@@ -19,6 +19,7 @@ class PersonRow(Row, table="person", key=("id",), visible=Visibility.PERSON, ind
     born_on: date of birth
     contacts: telephone numbers, e-mail and postal addresses
     registered_by: official who registered the person and sees it until a matter names it; empty from then on
+    wall: the compartment behind whose wall all matters stand that name the person; empty if one of them does not
     version: number of events of the record
     position: position of the last event shown here
     updated_at: when that event was recorded
@@ -32,6 +33,7 @@ class PersonRow(Row, table="person", key=("id",), visible=Visibility.PERSON, ind
     born_on: date | None = None
     contacts: tuple[str, ...] = ()
     registered_by: str | None = None
+    wall: str | None = None
     version: int
     position: int
     updated_at: datetime
@@ -65,8 +67,44 @@ def corrected(event: PersonCorrected, recorded: Recorded, views: Views) -> None:
     _tell(views.get(PersonRow, recorded.stream), event.details)
 
 
-def named(person: str, views: Views) -> None:
-    """A matter names the person: from now on the matter decides who sees the person's data."""
+class NamingRow(Row, table="naming", key=("person", "matter"), visible=Visibility.NOBODY):
+    """That a matter names a person.
+
+    person: the person
+    matter: record of the complaint or act of response
+    wall: the compartment behind whose wall the matter stands; empty if behind none
+    """
+
+    person: str
+    matter: str
+    wall: str | None = None
+
+
+NAMINGS = Projection("namings", NamingRow)
+
+
+def named(person: str, matter: str, wall: str | None, views: Views) -> None:
+    """A matter names the person, behind this wall or none: from now on matters decide who sees the person's data."""
+    views.put(NamingRow(person=person, matter=matter, wall=wall))
     row = views.look(PersonRow, person)
-    if row is not None and row.registered_by is not None:
-        views.get(PersonRow, person).registered_by = None
+    if row is not None and (row.registered_by is not None or (wall is None and row.wall is not None)):
+        found = views.get(PersonRow, person)
+        found.registered_by = None
+        found.wall = found.wall if wall is not None else None
+    if wall is not None:
+        _settle(person, views)
+
+
+def unnamed(person: str, matter: str, views: Views) -> None:
+    """The matter names the person no longer."""
+    views.remove(NamingRow, person, matter)
+    _settle(person, views)
+
+
+def _settle(person: str, views: Views) -> None:
+    """Behind a wall stands whoever is named behind walls alone."""
+    row = views.look(PersonRow, person)
+    walls = [naming.wall for naming in views.peruse(NamingRow, person)]
+    wall = next(iter(walls), None) if None not in walls else None
+    if row is not None and row.wall != wall:
+        views.get(PersonRow, person).wall = wall

@@ -6,6 +6,7 @@ from domain.capacity import Capacity
 from domain.identifiers import OfficeCode
 from domain.message import Recorded
 from domain.officials import state as o
+from domain.officials.state import STREAMS, Access
 from domain.posts import events as e
 from domain.posts.events import PostKind
 from projections.posts import PostRow
@@ -101,11 +102,15 @@ def delegation_ended(event: e.DelegationRevoked | e.DelegationEnded, recorded: R
         views.remove(ScopeRow, post.holder, post.id, Capacity.DEPUTY_HEAD_DELEGATED)
 
 
+def _given(access: Access) -> Capacity:
+    return Capacity.INTEGRATOR if access in STREAMS else Capacity.AUDITOR
+
+
 @SCOPE.on(o.AccessGranted)
 def access_granted(event: o.AccessGranted, recorded: Recorded, views: Views) -> None:
-    views.put(ScopeRow(official=recorded.stream, source=event.access, capacity=Capacity.AUDITOR))
+    views.put(ScopeRow(official=recorded.stream, source=event.access, capacity=_given(event.access)))
 
 
 @SCOPE.on(o.AccessRevoked)
 def access_revoked(event: o.AccessRevoked, recorded: Recorded, views: Views) -> None:
-    views.remove(ScopeRow, recorded.stream, event.access, Capacity.AUDITOR)
+    views.remove(ScopeRow, recorded.stream, event.access, _given(event.access))

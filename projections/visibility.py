@@ -8,12 +8,16 @@ from projections.rows import Row, Visibility, columns
 from projections.sql import quoted
 
 OWNER, PROJECTOR, READER = "register_owner", "register_projector", "register_reader"
-READ_BY_OWNER = frozenset({"scope", "instruction", "petition_instruction"})
+READ_BY_OWNER = frozenset({"scope", "crossing", "instruction", "petition_instruction", "complaint", "applicant_access"})
 """Tables that the functions of schema `access` read with their owner's rights."""
 
 _OFFICIAL = "(select access.official())"
 _IN_OFFICE = "(select access.in_office())"
 _MINE = "offices && (select access.offices())"
+_PERSONNEL = "(select access.personnel())"
+_PERSONNEL_CONTENTS = "(select access.personnel_contents())"
+_IN_SCOPE = "kind = any((select access.scopes())::text[])"
+_CROSSED = "(wall is null or wall = any((select access.walls())::text[]))"
 
 
 def _instructed(column: str) -> str:
@@ -28,19 +32,33 @@ def _contents(column: str) -> str:
     return (
         f"((select access.all_contents()) or {_instructed(column)} "
         "or offices && (select access.deciding_offices()) "
-        f"or ({_MINE} and (not guarded or assignee = {_OFFICIAL})))"
+        f"or ({_MINE} and (not guarded or assignee = {_OFFICIAL})) "
+        "or (not guarded and (select access.reasoned())))"
     )
 
 
-def _party(schema: str, person: str) -> str:
-    return " or ".join(
+def _person(schema: str, person: str) -> str:
+    """Through a matter that names the person and whose contents are seen; until one does, by who registered it."""
+    matters = " or ".join(
         f"exists (select from {schema}.{table} as party where party.person = {person})"
         for table in ("complaint_party", "petition_party")
+    )
+    return (
+        f"((select access.all_contents()) and {_CROSSED}) "
+        f"or (registered_by = {_OFFICIAL} and {_IN_OFFICE}) "
+        f"or (registered_by is not null and (select access.reasoned())) or {matters}"
     )
 
 
 def condition(schema: str, row: type[Row]) -> str:
     """The SQL condition under which the reader sees a row of the table."""
+    shown = _condition(schema, row)
+    walled = "wall" in {column.name for column in columns(row)} and row.TABLE.visible is not Visibility.PERSON
+    return f"{_CROSSED} and ({shown})" if walled else shown
+
+
+def _condition(schema: str, row: type[Row]) -> str:
+    """The condition before walls narrow it."""
     table = row.TABLE
     name = f"{table.name}.{quoted(table.key[0])}"
     match table.visible:
@@ -50,16 +68,35 @@ def condition(schema: str, row: type[Row]) -> str:
             return _record(name)
         case Visibility.CONTENTS:
             return _contents(name)
+        case Visibility.OFFICE:
+            return f"(select access.everywhere()) or {name} = any((select access.offices())::text[])"
+        case Visibility.COUNTRY:
+            return "(select access.everywhere())"
         case Visibility.PERSON:
-            return f"(select access.all_contents()) or registered_by = {_OFFICIAL} or {_party(schema, name)}"
+            return _person(schema, name)
         case Visibility.PERSONNEL:
-            return f"(select access.personnel()) or (official = {_OFFICIAL} and {_IN_OFFICE})"
+            return _personnel(_PERSONNEL, "official")
         case Visibility.PERSONNEL_CONTENTS:
-            return f"(select access.personnel_contents()) or (official = {_OFFICIAL} and {_IN_OFFICE})"
+            return _personnel(_PERSONNEL_CONTENTS, "official")
         case Visibility.TRAIL:
-            return _trail(schema, _record(name), "(select access.personnel())")
+            return (
+                "case audience "
+                f"when 'record' then {_record(name)} or {_IN_SCOPE} "
+                f"when 'staff' then {_IN_OFFICE} or {_IN_SCOPE} "
+                f"when 'personnel' then {_personnel(_PERSONNEL, 'about')} or (kind = 'measure' and {_IN_SCOPE}) "
+                "else false end"
+            )
         case Visibility.TRAIL_CONTENTS:
-            return _trail(schema, _contents(name), "(select access.personnel_contents())")
+            return (
+                "case audience "
+                f"when 'record' then {_contents(name)} "
+                f"when 'staff' then {_IN_OFFICE} "
+                f"when 'personnel' then {_personnel(_PERSONNEL_CONTENTS, 'about')} "
+                f"when 'person' then exists (select from {schema}.person where person.id = about) "
+                "else false end"
+            )
+        case Visibility.COMPARTMENT:
+            return f"{_PERSONNEL} or {name} = any((select access.walls())::text[])"
         case Visibility.OWN:
             return f"official = {_OFFICIAL}"
         case Visibility.PUBLIC:
@@ -68,15 +105,8 @@ def condition(schema: str, row: type[Row]) -> str:
             return "false"
 
 
-def _trail(schema: str, record: str, personnel: str) -> str:
-    return (
-        "case audience "
-        f"when 'record' then {record} "
-        f"when 'staff' then {_IN_OFFICE} "
-        f"when 'personnel' then {personnel} or (about = {_OFFICIAL} and {_IN_OFFICE}) "
-        f"when 'person' then (select access.all_contents()) or {_party(schema, 'about')} "
-        "else false end"
-    )
+def _personnel(all_of_them: str, concerned: str) -> str:
+    return f"({all_of_them} or ({concerned} = {_OFFICIAL} and {_IN_OFFICE}))"
 
 
 def policies(schema: str, row: type[Row]) -> list[str]:

@@ -26,6 +26,7 @@ class Circle(Struct, frozen=True):
     assignee: str | None = None
     about: str | None = None
     number: str | None = None
+    wall: str | None = None
 
 
 def circle_of(recorded: Recorded, views: Views) -> Circle:
@@ -42,6 +43,7 @@ def circle_of(recorded: Recorded, views: Views) -> Circle:
                 guarded=guarded(complaint),
                 assignee=guard_of(complaint),
                 number=complaint.number,
+                wall=complaint.wall,
             )
         case "petition" if petition := views.look(PetitionRow, stream):
             return Circle(
@@ -52,6 +54,7 @@ def circle_of(recorded: Recorded, views: Views) -> Circle:
                 guarded=petition.guarded,
                 assignee=petition.drafted_by if petition.guarded else None,
                 number=petition.number,
+                wall=petition.wall,
             )
         case "measure":
             measure = views.look(MeasureRow, stream)

@@ -46,6 +46,7 @@ class AuditRow(
     number: registration number of the record, if it has one
     office: office in whose territory the act lies; empty for acts for the whole country
     offices: offices to which the record is open
+    wall: the compartment behind whose wall it stands; empty if behind none
     audience: to whom the line is open
     about: the official concerned, if the line is about one
     actor: who acted
@@ -69,6 +70,7 @@ class AuditRow(
     number: str | None
     office: str | None
     offices: tuple[str, ...]
+    wall: str | None = None
     audience: Audience
     about: str | None
     actor: str
@@ -89,6 +91,7 @@ class AuditContentRow(Row, table="audit_content", key=("stream", "version"), vis
     stream: the record it belongs to
     version: its place among the events of the record
     offices: offices to which the contents of the record are open
+    wall: the compartment behind whose wall it stands; empty if behind none
     guarded: whether only those who decide, the assigned and the instructed see the contents
     assignee: the official charged with the record, kept where guarded
     audience: to whom the line is open
@@ -100,6 +103,7 @@ class AuditContentRow(Row, table="audit_content", key=("stream", "version"), vis
     stream: str
     version: int
     offices: tuple[str, ...]
+    wall: str | None = None
     guarded: bool
     assignee: str | None
     audience: Audience

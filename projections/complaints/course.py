@@ -44,6 +44,7 @@ def explanation_requested(event: e.ExplanationRequested, recorded: Recorded, vie
             complaint=complaint.id,
             request=event.request,
             offices=complaint.offices,
+            wall=complaint.wall,
             body=event.body,
             requested_on=recorded.act.effective,
             answer_by=event.answer_by,
@@ -93,6 +94,7 @@ def proposal_submitted(event: e.ProposalSubmitted, recorded: Recorded, views: Vi
             complaint=complaint.id,
             ordinal=ordinal,
             offices=complaint.offices,
+            wall=complaint.wall,
             submitted_by=recorded.act.actor,
             submitted_on=recorded.act.effective,
         )
@@ -113,7 +115,16 @@ def proposal_returned(event: e.ProposalReturned, recorded: Recorded, views: View
 
 
 def _tie(complaint: ComplaintRow, other: str, kind: LinkKind, views: Views, reason: str | None = None) -> None:
-    views.put(LinkRow(complaint=complaint.id, other=other, link_kind=kind, offices=complaint.offices, reason=reason))
+    views.put(
+        LinkRow(
+            complaint=complaint.id,
+            other=other,
+            link_kind=kind,
+            offices=complaint.offices,
+            wall=complaint.wall,
+            reason=reason,
+        )
+    )
 
 
 @COMPLAINTS.on(e.ComplaintsLinked)

@@ -55,7 +55,11 @@ def registered(event: e.ComplaintRegistered, recorded: Recorded, views: Views) -
 
 
 def _add_head(complaint: ComplaintRow, key: str, head: HeadOfComplaint, views: Views) -> None:
-    views.put(ComplaintHeadRow(complaint=complaint.id, head=key, offices=complaint.offices, category=head.category))
+    views.put(
+        ComplaintHeadRow(
+            complaint=complaint.id, head=key, offices=complaint.offices, wall=complaint.wall, category=head.category
+        )
+    )
     write(complaint, TextKind.SUBJECT, key, head.subject, views)
     complaint.heads += 1
 
@@ -67,11 +71,12 @@ def _add_party(complaint: ComplaintRow, person: str, role: PartyRole, views: Vie
             person=person,
             role=role,
             offices=(complaint.office,),
+            wall=complaint.wall,
             guarded=guarded(complaint),
             assignee=guard_of(complaint),
         )
     )
-    named(person, views)
+    named(person, complaint.id, complaint.wall, views)
 
 
 @COMPLAINTS.on(e.StatementRecorded)
@@ -101,6 +106,7 @@ def redirected(event: e.CommunicationRedirected, recorded: Recorded, views: View
             other=event.complaint,
             link_kind=LinkKind.REDIRECTED,
             offices=complaint.offices,
+            wall=complaint.wall,
         )
     )
     recount(complaint, views)
@@ -122,6 +128,7 @@ def instructed(event: e.InstructionGiven, recorded: Recorded, views: Views) -> N
             complaint=complaint.id,
             official=event.official,
             offices=complaint.offices,
+            wall=complaint.wall,
             given_on=recorded.act.effective,
             until=event.until,
         )
@@ -144,6 +151,7 @@ def transfer_offered(event: e.TransferOffered, recorded: Recorded, views: Views)
             complaint=complaint.id,
             ordinal=len(views.peruse(TransferRow, complaint.id)) + 1,
             offices=complaint.offices,
+            wall=complaint.wall,
             from_office=complaint.office,
             to_office=event.to_office,
             offered_on=recorded.act.effective,

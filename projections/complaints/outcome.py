@@ -48,6 +48,7 @@ def rights_restored(event: e.RightsRestored, recorded: Recorded, views: Views) -
             complaint=complaint.id,
             ordinal=ordinal,
             offices=complaint.offices,
+            wall=complaint.wall,
             right=event.right,
             persons=event.persons,
             restored_on=recorded.act.effective,

@@ -14,6 +14,7 @@ class ExplanationRow(
     complaint: the complaint
     request: key of the request within the complaint
     offices: offices to which the complaint is open
+    wall: the compartment behind whose wall it stands; empty if behind none
     body: the body asked
     requested_on: the day of the request
     answer_by: last day for the answer
@@ -24,6 +25,7 @@ class ExplanationRow(
     complaint: str
     request: str
     offices: tuple[str, ...]
+    wall: str | None = None
     body: str
     requested_on: date | None = None
     answer_by: date
@@ -39,6 +41,7 @@ class TransferRow(
     complaint: the complaint
     ordinal: place among the transfers of the complaint, from 1
     offices: offices to which the complaint is open
+    wall: the compartment behind whose wall it stands; empty if behind none
     from_office: the office that offers
     to_office: the office that may take it
     offered_on: the day of the offer
@@ -49,6 +52,7 @@ class TransferRow(
     complaint: str
     ordinal: int
     offices: tuple[str, ...]
+    wall: str | None = None
     from_office: str
     to_office: str
     offered_on: date | None = None
@@ -64,6 +68,7 @@ class InstructionRow(
     complaint: the complaint
     official: who is instructed
     offices: offices to which the complaint is open
+    wall: the compartment behind whose wall it stands; empty if behind none
     given_on: first day of the instruction
     until: last day, if limited
     withdrawn_on: the day on which it was taken back
@@ -72,6 +77,7 @@ class InstructionRow(
     complaint: str
     official: str
     offices: tuple[str, ...]
+    wall: str | None = None
     given_on: date | None = None
     until: date | None = None
     withdrawn_on: date | None = None
@@ -85,6 +91,7 @@ class ProposalRow(
     complaint: the complaint
     ordinal: place among the proposals of the complaint, from 1
     offices: offices to which the complaint is open
+    wall: the compartment behind whose wall it stands; empty if behind none
     submitted_by: official who submitted it
     submitted_on: the day of submission
     accepted_on: the day on which it was accepted
@@ -95,6 +102,7 @@ class ProposalRow(
     complaint: str
     ordinal: int
     offices: tuple[str, ...]
+    wall: str | None = None
     submitted_by: str
     submitted_on: date | None = None
     accepted_on: date | None = None
@@ -110,6 +118,7 @@ class RestorationRow(
     complaint: the complaint
     ordinal: place among the restorations of the complaint, from 1
     offices: offices to which the complaint is open
+    wall: the compartment behind whose wall it stands; empty if behind none
     right: which right
     persons: how many persons' rights
     restored_on: the day on which it counts
@@ -118,6 +127,7 @@ class RestorationRow(
     complaint: str
     ordinal: int
     offices: tuple[str, ...]
+    wall: str | None = None
     right: str
     persons: int
     restored_on: date | None = None
@@ -144,6 +154,7 @@ class LinkRow(
     other: the other complaint
     link_kind: how they belong together
     offices: offices to which the complaint is open
+    wall: the compartment behind whose wall it stands; empty if behind none
     reason: what they have in common, if said in one line
     """
 
@@ -151,4 +162,5 @@ class LinkRow(
     other: str
     link_kind: LinkKind
     offices: tuple[str, ...]
+    wall: str | None = None
     reason: str | None = None

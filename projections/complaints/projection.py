@@ -7,6 +7,7 @@ from domain.message import Recorded
 from projections.calendar import clock_runs, clock_stops, due_day
 from projections.complaints import parts, rows
 from projections.complaints.rows import ComplaintRow, ComplaintTextRow, TextKind
+from projections.persons import named
 from projections.projection import Projection
 from projections.views import Views
 
@@ -26,7 +27,15 @@ _PARTS: tuple[type[Part], ...] = get_args(Part)
 Content = rows.ComplaintTextRow | rows.ComplaintPartyRow
 _CONTENTS: tuple[type[Content], ...] = get_args(Content)
 
-COMPLAINTS = Projection("complaints", ComplaintRow, *_PARTS, *_CONTENTS, kinds=("complaint",), main=ComplaintRow)
+COMPLAINTS = Projection(
+    "complaints",
+    ComplaintRow,
+    *_PARTS,
+    *_CONTENTS,
+    rows.ApplicantAccessRow,
+    kinds=("complaint",),
+    main=ComplaintRow,
+)
 
 
 def complaint_of(recorded: Recorded, views: Views) -> ComplaintRow:
@@ -62,6 +71,16 @@ def guard_moved(complaint: ComplaintRow, views: Views) -> None:
             content.guarded, content.assignee = guarded(complaint), guard_of(complaint)
 
 
+def walled(complaint: ComplaintRow, compartment: str | None, views: Views) -> None:
+    """The complaint went behind a wall or came out: all of it, and the persons whom no other matter shows."""
+    complaint.wall = compartment
+    for row in (*_PARTS, *_CONTENTS):
+        for part in views.all(row, complaint.id):
+            part.wall = compartment
+    for party in views.peruse(rows.ComplaintPartyRow, complaint.id):
+        named(party.person, complaint.id, compartment, views)
+
+
 def write(complaint: ComplaintRow, kind: TextKind, part: str, text: str | None, views: Views) -> None:
     """Keep a text among the contents; it replaces an earlier one of the same kind and part."""
     if text is None:
@@ -72,6 +91,7 @@ def write(complaint: ComplaintRow, kind: TextKind, part: str, text: str | None, 
             text_kind=kind,
             part=part,
             offices=(complaint.office,),
+            wall=complaint.wall,
             guarded=guarded(complaint),
             assignee=guard_of(complaint),
             text=text,

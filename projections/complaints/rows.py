@@ -22,6 +22,7 @@ class ComplaintRow(
         "category",
         ("due_on", "id"),
         ("assignee", "status"),
+        ("assignee", "office"),
         "offered_to",
         ("received_on", "id"),
         ("registered_on", "id"),
@@ -38,6 +39,7 @@ class ComplaintRow(
     status: where it stands
     office: the office that has it
     offices: offices to which it is open: the one that has it and the one it is offered to
+    wall: the compartment behind whose wall it stands; empty if behind none
     offered_to: office to which a transfer is offered
     addressee: to whom the applicant wrote
     channel: by which way it came in
@@ -84,6 +86,7 @@ class ComplaintRow(
     status: Status
     office: str
     offices: tuple[str, ...]
+    wall: str | None = None
     offered_to: str | None = None
     addressee: Addressee
     channel: Channel | None = None
@@ -136,6 +139,7 @@ class ComplaintHeadRow(
     complaint: the complaint
     head: its number within the complaint, from 1
     offices: offices to which the complaint is open
+    wall: the compartment behind whose wall it stands; empty if behind none
     category: what it is about
     finding: the outcome; empty while undecided
     decided_on: the day of the finding
@@ -148,6 +152,7 @@ class ComplaintHeadRow(
     complaint: str
     head: str
     offices: tuple[str, ...]
+    wall: str | None = None
     category: str
     finding: Finding | None = None
     decided_on: date | None = None
@@ -189,6 +194,7 @@ class ComplaintTextRow(
     text_kind: what it is
     part: the head, request, proposal or other part it belongs to; empty for the complaint as a whole
     offices: offices to which the contents are open
+    wall: the compartment behind whose wall it stands; empty if behind none
     guarded: whether only those who decide, the assigned and the instructed see it
     assignee: official charged with the complaint, kept where guarded
     text: the words
@@ -198,6 +204,7 @@ class ComplaintTextRow(
     text_kind: TextKind
     part: str
     offices: tuple[str, ...]
+    wall: str | None = None
     guarded: bool
     assignee: str | None
     text: str
@@ -219,6 +226,7 @@ class ComplaintPartyRow(
     person: the person
     role: as what
     offices: offices to which the contents are open
+    wall: the compartment behind whose wall it stands; empty if behind none
     guarded: whether only those who decide, the assigned and the instructed see it
     assignee: official charged with the complaint
     """
@@ -227,5 +235,17 @@ class ComplaintPartyRow(
     person: str
     role: PartyRole
     offices: tuple[str, ...]
+    wall: str | None = None
     guarded: bool
     assignee: str | None
+
+
+class ApplicantAccessRow(Row, table="applicant_access", key=("complaint",), visible=Visibility.NOBODY):
+    """By what an applicant is recognised who asks for the own complaint; `access.own_case` alone looks at it.
+
+    complaint: the complaint
+    digest: SHA-256 in hexadecimal of the complaint's id, a colon and the secret
+    """
+
+    complaint: str
+    digest: str

@@ -5,7 +5,7 @@ from domain.petitions.events import answering, drafting, signing
 from domain.petitions.state import ADDRESSEE_STEPS, PROCEEDINGS_STEPS, STEPS
 from domain.petitions.vocabulary import APPLICATIONS, AddresseeStatus, PetitionAddressee, PetitionStatus
 from projections.calendar import clock_runs, clock_stops, due_day
-from projections.persons import named
+from projections.persons import named, unnamed
 from projections.petitions.rows import (
     PetitionAddresseeRow,
     PetitionInstructionRow,
@@ -13,6 +13,7 @@ from projections.petitions.rows import (
     PetitionRow,
     PetitionTextKind,
     PetitionTextRow,
+    PublishedPetitionRow,
 )
 from projections.projection import Projection, stamp
 from projections.views import Views
@@ -24,6 +25,7 @@ PETITIONS = Projection(
     PetitionInstructionRow,
     PetitionTextRow,
     PetitionPartyRow,
+    PublishedPetitionRow,
     kinds=("petition",),
     main=PetitionRow,
 )
@@ -39,6 +41,7 @@ def _write(petition: PetitionRow, kind: PetitionTextKind, part: str, text: str |
                 text_kind=kind,
                 part=part,
                 offices=petition.offices,
+                wall=petition.wall,
                 guarded=petition.guarded,
                 assignee=petition.drafted_by if petition.guarded else None,
                 text=text,
@@ -55,6 +58,7 @@ def _address(petition: PetitionRow, addressees: tuple[PetitionAddressee, ...], v
                 petition=petition.id,
                 addressee=addressee.key,
                 offices=petition.offices,
+                wall=petition.wall,
                 body=addressee.body,
                 level=addressee.level,
                 territory=addressee.territory,
@@ -66,17 +70,20 @@ def _address(petition: PetitionRow, addressees: tuple[PetitionAddressee, ...], v
 def _concern(petition: PetitionRow, person: str | None, views: Views) -> None:
     for party in views.peruse(PetitionPartyRow, petition.id):
         views.remove(PetitionPartyRow, petition.id, party.person)
+        if party.person != person:
+            unnamed(party.person, petition.id, views)
     if person is not None:
         views.put(
             PetitionPartyRow(
                 petition=petition.id,
                 person=person,
                 offices=petition.offices,
+                wall=petition.wall,
                 guarded=petition.guarded,
                 assignee=petition.drafted_by if petition.guarded else None,
             )
         )
-        named(person, views)
+        named(person, petition.id, petition.wall, views)
 
 
 @PETITIONS.on(drafting.PetitionDrafted)
@@ -145,6 +152,7 @@ def instructed(event: signing.PetitionSigningInstructed, recorded: Recorded, vie
             petition=petition.id,
             official=event.official,
             offices=petition.offices,
+            wall=petition.wall,
             given_on=recorded.act.effective,
             until=event.until,
         )

@@ -40,6 +40,7 @@ class PetitionRow(
     status: where it stands as a whole
     office: the office that drafted it
     offices: offices to which it is open
+    wall: the compartment behind whose wall it stands; empty if behind none
     guarded: whether its contents are open only to those who decide, the drafter and the instructed
     title: what it is about, identifying nobody
     complaints: the complaints on which it rests
@@ -65,6 +66,7 @@ class PetitionRow(
     status: PetitionStatus
     office: str
     offices: tuple[str, ...]
+    wall: str | None = None
     guarded: bool
     title: str
     complaints: tuple[str, ...] = ()
@@ -95,6 +97,7 @@ class PetitionAddresseeRow(
     petition: the act of response
     addressee: key of the addressee within the act
     offices: offices to which the act is open
+    wall: the compartment behind whose wall it stands; empty if behind none
     body: the body or office addressed
     level: central or territorial
     territory: code of the office in whose territory a territorial body lies
@@ -117,6 +120,7 @@ class PetitionAddresseeRow(
     petition: str
     addressee: str
     offices: tuple[str, ...]
+    wall: str | None = None
     body: str
     level: BodyLevel
     territory: str | None = None
@@ -148,6 +152,7 @@ class PetitionInstructionRow(
     petition: the act of response
     official: who is instructed
     offices: offices to which the act is open
+    wall: the compartment behind whose wall it stands; empty if behind none
     given_on: first day of the instruction
     until: last day, if limited
     withdrawn_on: the day on which it was taken back
@@ -156,6 +161,7 @@ class PetitionInstructionRow(
     petition: str
     official: str
     offices: tuple[str, ...]
+    wall: str | None = None
     given_on: date | None = None
     until: date | None = None
     withdrawn_on: date | None = None
@@ -189,6 +195,7 @@ class PetitionTextRow(Row, table="petition_text", key=("petition", "text_kind", 
     text_kind: what it is
     part: key of the addressee it concerns; empty for the act as a whole
     offices: offices to which the contents are open
+    wall: the compartment behind whose wall it stands; empty if behind none
     guarded: whether only those who decide, the drafter and the instructed see it
     assignee: the drafter, kept where guarded
     text: the words
@@ -198,6 +205,7 @@ class PetitionTextRow(Row, table="petition_text", key=("petition", "text_kind", 
     text_kind: PetitionTextKind
     part: str
     offices: tuple[str, ...]
+    wall: str | None = None
     guarded: bool
     assignee: str | None
     text: str
@@ -211,6 +219,7 @@ class PetitionPartyRow(
     petition: the act of response
     person: the person
     offices: offices to which the contents are open
+    wall: the compartment behind whose wall it stands; empty if behind none
     guarded: whether only those who decide, the drafter and the instructed see it
     assignee: the drafter, kept where guarded
     """
@@ -218,5 +227,37 @@ class PetitionPartyRow(
     petition: str
     person: str
     offices: tuple[str, ...]
+    wall: str | None = None
     guarded: bool
     assignee: str | None
+
+
+class PublishedPetitionRow(
+    Row,
+    table="published_petition",
+    key=("petition",),
+    visible=Visibility.PUBLIC,
+    indexes=(("unique", "number"), ("published_on", "number"), ("signed_on", "number"), "petition_kind"),
+):
+    """An act of response in its public words.
+
+    petition: its record
+    wall: the compartment behind whose wall it stands; empty if behind none
+    number: registration number
+    petition_kind: what kind of act
+    title: public title, identifying nobody
+    summary: what the act asks for and why, in words for everybody
+    addressees: bodies addressed
+    signed_on: the day of the signature
+    published_on: the day of the publication
+    """
+
+    petition: str
+    wall: str | None = None
+    number: str
+    petition_kind: PetitionKind
+    title: str
+    summary: str
+    addressees: tuple[str, ...]
+    signed_on: date | None = None
+    published_on: date | None = None
