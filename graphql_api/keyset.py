@@ -22,15 +22,23 @@ MOST: Final = 100
 
 @dataclass(frozen=True)
 class Order:
-    """An order of rows: by a column, missing values last, ties by the key column, in the same direction."""
+    """An order of rows: by a column, missing values last, ties by the key column, in the same direction.
+
+    column: what is compared; `name_key` holds the place of `name` in the alphabet
+    """
 
     column: str
     descending: bool = False
 
     @property
+    def by(self) -> str:
+        """The column that the order is named after."""
+        return self.column.removesuffix("_key")
+
+    @property
     def name(self) -> str:
         """`RECEIVED_ON_DESC`: its name in the schema and in cursors."""
-        return f"{self.column.upper()}_{'DESC' if self.descending else 'ASC'}"
+        return f"{self.by.upper()}_{'DESC' if self.descending else 'ASC'}"
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,19 @@ from domain.message import Recorded
 from domain.officials import state as e
 from domain.officials.state import Access
 from domain.posts.events import ActingDesignated, HolderAppointed, HolderElected
+from projections.collation import SortKey, sort_key
 from projections.posts import PostRow
 from projections.projection import Projection, stamp
 from projections.rows import Row, Visibility
 from projections.views import Views
 
 
-class OfficialRow(Row, table="official", key=("id",), visible=Visibility.STAFF, indexes=("name",)):
+class OfficialRow(Row, table="official", key=("id",), visible=Visibility.STAFF, indexes=("name", ("name_key", "id"))):
     """An official of the Centre or of an office; names of officials are known to all staff.
 
     id: the official
     name: full name as in the order of appointment
+    name_key: the place of the name in Kazakh alphabetical order
     posts: posts held
     acting: posts whose holder the official acts for (¶16)
     offices: offices of the posts held or acted for
@@ -29,6 +31,7 @@ class OfficialRow(Row, table="official", key=("id",), visible=Visibility.STAFF, 
 
     id: str
     name: str
+    name_key: SortKey
     posts: tuple[str, ...] = ()
     acting: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
@@ -55,7 +58,7 @@ OFFICIALS = Projection("officials", OfficialRow, OfficialIdentityRow, kinds=("of
 
 @OFFICIALS.on(e.OfficialRegistered)
 def registered(event: e.OfficialRegistered, recorded: Recorded, views: Views) -> None:
-    views.put(OfficialRow(id=recorded.stream, name=event.name, **stamp(recorded)))
+    views.put(OfficialRow(id=recorded.stream, name=event.name, name_key=sort_key(event.name), **stamp(recorded)))
     views.put(OfficialIdentityRow(official=recorded.stream, iin=event.iin))
 
 

@@ -24,6 +24,7 @@ import msgspec
 from msgspec import Struct, StructMeta
 
 from domain.message import meanings
+from projections.collation import SortKey
 
 
 class Visibility(StrEnum):
@@ -86,6 +87,8 @@ class Table:
     key: primary key; the first column is the unit in which rows are loaded, as a rule the record's id
     indexes: column lists of further indexes; a list that begins with "unique" is a unique index
     resident: small and often asked, so its rows stay in the projector's memory between batches
+    words: what a column `words` for full-text search is generated from, if there is one; it is indexed, never loaded
+    alike: a column in which words that look alike are found, where the database can do that
     """
 
     name: str
@@ -93,6 +96,8 @@ class Table:
     visible: Visibility
     indexes: tuple[tuple[str, ...], ...] = ()
     resident: bool = False
+    words: str = ""
+    alike: str = ""
 
 
 class _TableMeta(StructMeta):
@@ -109,13 +114,15 @@ class _TableMeta(StructMeta):
         visible: Visibility | None = None,
         indexes: Sequence[str | tuple[str, ...]] = (),
         resident: bool = False,
+        words: str = "",
+        alike: str = "",
         **config: Any,
     ) -> Any:
         if table:
             if not key or visible is None:
                 raise TypeError(f"{name}: a table needs a key and a visibility")
             lists = tuple((index,) if isinstance(index, str) else index for index in indexes)
-            namespace["TABLE"] = Table(table, key, visible, lists, resident)
+            namespace["TABLE"] = Table(table, key, visible, lists, resident, words, alike)
         return super().__new__(mcls, name, bases, namespace, **{"kw_only": True, **config})
 
     def __init__(self, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **_: Any) -> None:
@@ -137,6 +144,7 @@ _SQL_TYPES: dict[Any, str] = {
     datetime: "timestamptz",
     dict: "jsonb",
     tuple: "text[]",
+    SortKey: 'text collate "C"',
 }
 
 

@@ -12,6 +12,8 @@ def create_table(schema: str, row: type[Row]) -> str:
     table = row.TABLE
     name = f"{schema}.{table.name}"
     lines = [f"{quoted(c.name)} {c.sql}{'' if c.nullable else ' not null'}" for c in columns(row)]
+    if table.words:
+        lines.append(f"words tsvector not null generated always as ({table.words}) stored")
     lines.append(f"primary key ({column_list(table.key)})")
     return f"create table if not exists {name} (\n    " + ",\n    ".join(lines) + "\n)"
 
@@ -24,6 +26,8 @@ def create_indexes(schema: str, row: type[Row]) -> list[str]:
         unique, parts = ("unique ", index[1:]) if index[0] == "unique" else ("", index)
         name = f"{table.name}_by_{'_'.join(parts)}"
         statements.append(f"create {unique}index if not exists {name} on {schema}.{table.name} ({column_list(parts)})")
+    if table.words:
+        statements.append(f"create index if not exists {table.name}_by_words on {schema}.{table.name} using gin (words)")
     return statements
 
 
