@@ -1,5 +1,6 @@
 """Connections: one per kind of record, paged by key, filtered, ordered, counted only when asked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -14,6 +15,7 @@ from graphql_api.filters import Filter
 from graphql_api.keyset import DEFAULT, MOST, Order, Window, cursor, page
 from graphql_api.links import ahead
 from graphql_api.objects import ROW_TYPES, later, list_of, resolved
+from graphql_api.reads import READS, Listed
 from graphql_api.tables import Clause, made, table
 from projections.rows import Row
 
@@ -83,14 +85,24 @@ class Listing:
         strawberry.enum(made_enum, description=f"Orders of `{self.field}`; missing values come last.")
         for value, order in zip(made_enum.__strawberry_definition__.values, self.orders, strict=True):
             way = "greatest or latest first" if order.descending else "least or earliest first"
-            value.description = f"By {order.column.replace('_', ' ')}, {way}."
+            value.description = f"By {order.by.replace('_', ' ')}, {way}."
         return cast("type[Enum]", made_enum)
 
-    async def find(self, info: Info, given: Any, order: Any, window: Window) -> Page:
-        """The page of a window. Raises Fault for a window, cursor or filter that cannot be served."""
-        chosen = next((o for o in self.orders if order is not None and o.name == order.value), self.orders[0])
+    def asked(self, arguments: Mapping[str, Any], today: Any) -> tuple[Window, Order, Clause]:
+        """What the arguments of the field ask for: which page, in which order, of which rows.
+
+        today: the day, or what stands for it. Raises Fault for a window or filter that cannot be served.
+        """
+        order = arguments.get("order")
+        chosen = next((o for o in self.orders if order and o.name == order.value), self.orders[0])
+        given = {name: arguments.get(name, UNSET) for name in ("first", "after", "last", "before")}
+        window = Window(**{name: value for name, value in given.items() if value is not UNSET})
+        return window, chosen, self.filter.where(arguments.get("filter"), today)
+
+    async def find(self, info: Info, arguments: Mapping[str, Any]) -> Page:
+        """The page that is asked for. Raises Fault for a window, cursor or filter that cannot be served."""
         operation = info.context
-        where = self.filter.where(given, operation.ports.today())
+        window, chosen, where = self.asked(arguments, operation.ports.today())
         clause = page(self.row, self.key, chosen, window, where)
         lines = await (await operation()).rows(clause.sql, clause.parameters)
         rows = [made(self.row, line) for line in lines[: window.size]]
@@ -175,9 +187,8 @@ def connection_field(listing: Listing) -> StrawberryField:
         last: Any = UNSET,
         before: Any = UNSET,
     ) -> Any:
-        given = {"first": first, "after": after, "last": last, "before": before}
-        window = Window(**{name: value for name, value in given.items() if value is not UNSET})
-        return await listing.find(info, filter, order or None, window)
+        given = {"filter": filter, "order": order, "first": first, "after": after, "last": last, "before": before}
+        return await listing.find(info, given)
 
     ask.__annotations__ = {
         "info": Info,
@@ -189,7 +200,7 @@ def connection_field(listing: Listing) -> StrawberryField:
         "before": _argument(str, "Cursor before which the page ends."),
         "return": connection_type(listing),
     }
-    return resolved(ask, listing.description)
+    return resolved(ask, listing.description, metadata={READS: Listed(listing)})
 
 
 def _argument(kind: Any, words: str) -> Any:

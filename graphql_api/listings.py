@@ -1,9 +1,12 @@
 """Which tables can be listed, by what they are ordered, and what can be asked of them."""
 
+from typing import Any
+
 from domain.complaints.vocabulary import OPEN
 from graphql_api.connections import Listing
 from graphql_api.filters import Filter
 from graphql_api.keyset import Order
+from graphql_api.tables import Clause
 from projections.audit import AuditRow
 from projections.complaints.rows import ComplaintHeadRow, ComplaintRow
 from projections.measures import MeasureRow
@@ -28,6 +31,13 @@ def _orders(*columns: str) -> tuple[Order, ...]:
 ADDRESSEE_FILTER = Filter(PetitionAddresseeRow, "PetitionAddresseeFilter", hidden=HIDDEN)
 _OPEN = ", ".join(f"'{status.value}'" for status in sorted(OPEN))
 _OVERDUE = f"{{t}}.status IN ({_OPEN}) AND {{t}}.due_on IS NOT NULL AND {{t}}.due_on < %s"
+
+
+def overdue(alias: str, today: Any) -> Clause:
+    """The condition that a complaint is open and the last day of its term has passed."""
+    return Clause(_OVERDUE.format(t=alias), (today,))
+
+
 HEAD_FILTER = Filter(ComplaintHeadRow, "ComplaintHeadFilter", hidden=HIDDEN)
 COMPLAINTS = Listing(
     "complaints",
@@ -39,7 +49,7 @@ COMPLAINTS = Listing(
         some={"head": (HEAD_FILTER, "complaint", "At least one of its heads is such.")},
         asked_today={"overdue": (_OVERDUE, "Whether it is open and the last day of its term has passed.")},
     ),
-    _orders("-position", "number", "received_on", "registered_on", "due_on", "decided_on", "closed_on", "respondent"),
+    _orders("-position", "number", "received_on", "registered_on", "due_on", "decided_on", "closed_on", "respondent_key"),
     "Complaints and communications that the caller may see.",
 )
 PETITIONS = Listing(
@@ -72,14 +82,14 @@ OFFICIALS = Listing(
     "officials",
     OfficialRow,
     Filter(OfficialRow, "OfficialFilter", hidden=HIDDEN - {"offices"}),
-    _orders("name", "position"),
+    _orders("name_key", "position"),
     "Officials of the Centre and its offices.",
 )
 PERSONS = Listing(
     "persons",
     PersonRow,
     Filter(PersonRow, "PersonFilter", hidden=HIDDEN),
-    _orders("name", "position"),
+    _orders("name_key", "position"),
     "Persons whose matters' contents the caller may see.",
 )
 TRAIL = Listing(

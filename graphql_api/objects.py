@@ -18,8 +18,10 @@ from domain.identifiers import Position
 from graphql_api.context import Info
 from graphql_api.inputs import enum_type
 from graphql_api.links import LINKS, Link
+from graphql_api.reads import READS, Reading
 from graphql_api.scalars import Json
 from graphql_api.words import camel
+from projections.collation import SortKey
 from projections.rows import Column, Row, column_docs, columns, table_summary
 
 ROW_TYPES: dict[type[Row], type[Any]] = {}
@@ -57,7 +59,7 @@ def object_type(
         body[field] = _linked(link, sentence(link.description or docs[field]))
     for column in columns(row):
         field_name = (renamed or {}).get(column.name, column.name)
-        if column.name in UNSHOWN or column.name in hidden or field_name in body:
+        if column.name in UNSHOWN or column.name in hidden or field_name in body or column.type is SortKey:
             continue
         annotations[field_name] = output_type(column)
         body[field_name] = _plain(column.name, field_name, sentence(docs[column.name]))
@@ -101,10 +103,15 @@ def resolved(resolver: Callable[..., Any], description: str, **further: Any) -> 
 
 
 def later(
-    resolver: Callable[..., Any], description: str, annotation: Callable[[], Any], direct: Link | None = None
+    resolver: Callable[..., Any],
+    description: str,
+    annotation: Callable[[], Any],
+    direct: Link | None = None,
+    reads: Reading | None = None,
 ) -> StrawberryField:
     """A field whose type is known only when all types stand: `connect` fills it in."""
-    return resolved(resolver, description, graphql_type=int, metadata={_LATER: annotation, DIRECT: direct})
+    metadata = {_LATER: annotation, DIRECT: direct, READS: reads}
+    return resolved(resolver, description, graphql_type=int, metadata=metadata)
 
 
 def _linked(link: Link, description: str) -> StrawberryField:

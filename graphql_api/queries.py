@@ -13,8 +13,9 @@ from graphql_api.counts import COMPLAINT_COUNTS
 from graphql_api.links import ahead
 from graphql_api.listings import LISTINGS
 from graphql_api.objects import ROW_TYPES, later, list_of, resolved
-from graphql_api.records import NUMBERED, row_of
-from graphql_api.tables import made, selected, table
+from graphql_api.reads import READS, Found, Holder, Rows
+from graphql_api.records import NUMBERED, ROWS, row_of
+from graphql_api.tables import Clause, made, selected, table
 from graphql_api.types.boards import Ombudsman
 from graphql_api.types.common import Node, Record
 from graphql_api.types.viewer import Viewer
@@ -83,15 +84,31 @@ async def _ombudsman(info: Info, current: _LAST = True) -> Any:
 def query_type() -> type[Any]:
     """The root of queries. Call once all object types stand."""
     body: dict[str, StrawberryField] = {
-        "viewer": resolved(_viewer, "Who asks."),
+        "viewer": resolved(_viewer, "Who asks.", metadata={READS: Holder()}),
         "node": later(
-            _node, "A record by its id; null when there is none that the caller may see.", lambda: Node | None
+            _node,
+            "A record by its id; null when there is none that the caller may see.",
+            lambda: Node | None,
+            reads=Found(tuple(ROWS.values()), "id", lambda asking, _, given: asking.bind(given["id"]), kind=True),
         ),
         "record": later(
-            _record, "A record by its number; null when there is none that the caller may see.", lambda: Record | None
+            _record,
+            "A record by its number; null when there is none that the caller may see.",
+            lambda: Record | None,
+            reads=Found(NUMBERED, "number", lambda asking, _, given: asking.bind(given["number"])),
         ),
-        "office": later(_office, "An office by its code.", lambda: ROW_TYPES[OfficeRow] | None),
-        "offices": later(_offices, "The Centre and all its offices.", lambda: list_of(ROW_TYPES[OfficeRow])),
+        "office": later(
+            _office,
+            "An office by its code.",
+            lambda: ROW_TYPES[OfficeRow] | None,
+            reads=Found((OfficeRow,), "code", lambda asking, _, given: asking.bind(given["code"])),
+        ),
+        "offices": later(
+            _offices,
+            "The Centre and all its offices.",
+            lambda: list_of(ROW_TYPES[OfficeRow]),
+            reads=Rows(OfficeRow, lambda *_: Clause("true"), ("code",)),
+        ),
         "ombudsmen": later(
             _ombudsmen, "Those who were elected Ombudsman, the earliest first.", lambda: list_of(Ombudsman)
         ),

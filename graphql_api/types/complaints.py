@@ -6,7 +6,9 @@ from strawberry import Parent
 from domain.complaints.vocabulary import OPEN
 from graphql_api.context import Info
 from graphql_api.links import Link
+from graphql_api.listings import overdue
 from graphql_api.objects import object_type
+from graphql_api.reads import READS, Leaf, truth
 from graphql_api.types.common import Record
 from graphql_api.types.reading import read_count
 from projections.complaints.parts import (
@@ -33,16 +35,25 @@ def _many(row: type[Row], description: str) -> Link:
 
 
 class _Complaint:
-    @strawberry.field(description="Whether it is open and the last day of its term has passed.")
+    @strawberry.field(
+        description="Whether it is open and the last day of its term has passed.",
+        metadata={READS: Leaf(lambda asking, t, _: truth(asking.bound(overdue(t, asking.today))))},
+    )
     def overdue(root: Parent[ComplaintRow], info: Info) -> bool:  # noqa: N805
         late = root.due_on is not None and root.due_on < info.context.ports.today()
         return late and root.status in OPEN
 
-    @strawberry.field(description="Whether its term rests.")
+    @strawberry.field(
+        description="Whether its term rests.",
+        metadata={READS: Leaf(lambda _, t, __: truth(f"{t}.suspended_on is not null"))},
+    )
     def suspended(root: Parent[ComplaintRow]) -> bool:  # noqa: N805
         return root.suspended_on is not None
 
-    @strawberry.field(description="Whether its term was extended.")
+    @strawberry.field(
+        description="Whether its term was extended.",
+        metadata={READS: Leaf(lambda _, t, __: truth(f"{t}.extended_days > 0"))},
+    )
     def extended(root: Parent[ComplaintRow]) -> bool:  # noqa: N805
         return root.extended_days > 0
 

@@ -7,6 +7,7 @@ from domain.text import Text
 from graphql_api.context import Info
 from graphql_api.links import Link
 from graphql_api.objects import object_type
+from graphql_api.reads import READS, Arguments, Asking, Leaf, Parts, json_text
 from graphql_api.types.common import LanguageArgument, Paragraph, Record, in_language
 from graphql_api.types.reading import read_count
 from projections.boards import OfficeBoardRow, WorkloadRow
@@ -19,8 +20,13 @@ from projections.posts import PostRow, TenureRow
 from projections.staffing import StaffingRow
 
 
+def _name(asking: Asking, office: str, given: Arguments) -> str:
+    language = given.get("language")
+    return json_text(f"{office}.name_{language.value if language else asking.language}", nullable=False)
+
+
 class _Office:
-    @strawberry.field(description="Its name on the letterhead.")
+    @strawberry.field(description="Its name on the letterhead.", metadata={READS: Leaf(_name)})
     def name(root: Parent[OfficeRow], info: Info, language: LanguageArgument = UNSET) -> str:  # noqa: N805
         return in_language(Text(kk=root.name_kk, ru=root.name_ru, en=root.name_en), info, language)
 
@@ -55,11 +61,17 @@ object_type(
 
 
 class _Post:
-    @strawberry.field(description="Powers of a delegation that awaits the Ombudsman's agreement (¶18).")
+    @strawberry.field(
+        description="Powers of a delegation that awaits the Ombudsman's agreement (¶18).",
+        metadata={READS: Parts("{}.proposed".format)},
+    )
     def proposed(root: Parent[PostRow]) -> list[Paragraph]:  # noqa: N805
         return [Paragraph(id=strawberry.ID(paragraph)) for paragraph in root.proposed]
 
-    @strawberry.field(description="Powers proposed for or handed to this post (¶18).")
+    @strawberry.field(
+        description="Powers proposed for or handed to this post (¶18).",
+        metadata={READS: Parts("{}.delegated".format)},
+    )
     def delegated(root: Parent[PostRow]) -> list[Paragraph]:  # noqa: N805
         return [Paragraph(id=strawberry.ID(paragraph)) for paragraph in root.delegated]
 

@@ -8,6 +8,8 @@ from strawberry import Parent
 from graphql_api.context import Info
 from graphql_api.links import Link
 from graphql_api.objects import object_type
+from graphql_api.reads import READS, Arguments, Asking, Leaf, Part, truth
+from graphql_api.tables import Clause
 from graphql_api.types.common import Paragraph, Record
 from projections.complaints.rows import ComplaintRow
 from projections.offices import OfficeRow
@@ -30,7 +32,9 @@ def _many(row: type[Any], description: str) -> Link:
 
 
 class _Petition:
-    @strawberry.field(description="Paragraph of the power to sign.")
+    @strawberry.field(
+        description="Paragraph of the power to sign.", metadata={READS: Part("{}.signed_under".format)}
+    )
     def signed_under(root: Parent[PetitionRow]) -> Paragraph | None:  # noqa: N805
         return None if root.signed_under is None else Paragraph(id=strawberry.ID(root.signed_under))
 
@@ -54,8 +58,15 @@ Petition = object_type(
 )
 
 
+def _overdue(asking: Asking, addressee: str, _: Arguments) -> str:
+    late = Clause(f"{addressee}.replied_on is null and {addressee}.due_on < %s", (asking.today,))
+    return truth(asking.bound(late))
+
+
 class _Addressee:
-    @strawberry.field(description="Whether the last day for the reply has passed without one.")
+    @strawberry.field(
+        description="Whether the last day for the reply has passed without one.", metadata={READS: Leaf(_overdue)}
+    )
     def overdue(root: Parent[PetitionAddresseeRow], info: Info) -> bool:  # noqa: N805
         return root.due_on is not None and root.replied_on is None and root.due_on < info.context.ports.today()
 

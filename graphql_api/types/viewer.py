@@ -1,6 +1,6 @@
 """Who asks: the official, in which capacities, for which offices, as the register knows it now."""
 
-from typing import Any
+from typing import Any, Final
 
 import strawberry
 
@@ -8,6 +8,8 @@ from graphql_api.context import Info
 from graphql_api.languages import LanguageCode
 from graphql_api.links import Link
 from graphql_api.objects import ROW_TYPES, later, list_of, object_type
+from graphql_api.reads import READS, Arguments, Asking, Leaf, Rows, json_text, quoted_text
+from graphql_api.tables import Clause
 from projections.offices import OfficeRow
 from projections.officials import OfficialRow
 from projections.scope import ScopeRow
@@ -21,12 +23,29 @@ object_type(
 )
 
 
+PUBLIC: Final = "public"
+"""Who asks, when nobody in particular does."""
+
+
+def _asks(asking: Asking) -> str:
+    return f"coalesce({asking.bind(asking.official)}::text, '{PUBLIC}')"
+
+
+def _who_asks(asking: Asking, official: str, _: str, __: Arguments) -> Clause:
+    return Clause(f"{official}.id = %s::text", (asking.official,))
+
+
+def _held_now(asking: Asking, held: str, _: str, __: Arguments) -> Clause:
+    values = (asking.official, asking.today)
+    return Clause(f"{held}.official = %s::text and ({held}.until is null or {held}.until >= %s)", values)
+
+
 async def _official(info: Info) -> Any:
-    return await info.context.load.one(OfficialRow, id=info.context.official)
+    return await info.context.load.one(OfficialRow, id=info.context.viewer.official)
 
 
 async def _capacities(info: Info) -> Any:
-    rows = await info.context.load.all(ScopeRow, official=info.context.official)
+    rows = await info.context.load.all(ScopeRow, official=info.context.viewer.official)
     today = info.context.ports.today()
     return [row for row in rows if row.until is None or row.until >= today]
 
@@ -35,12 +54,16 @@ async def _capacities(info: Info) -> Any:
 class Viewer:
     @strawberry.field(
         description="`viewer-` and the official's id, as the token says: not the same id as the official's own, "
-        "since clients keep one object under one id."
+        "since clients keep one object under one id.",
+        metadata={READS: Leaf(lambda asking, _, __: json_text(f"('viewer-' || {_asks(asking)})", nullable=False))},
     )
     def id(self, info: Info) -> strawberry.ID:
-        return strawberry.ID(f"viewer-{info.context.official}")
+        return strawberry.ID(f"viewer-{info.context.viewer.official or PUBLIC}")
 
-    @strawberry.field(description="The language in which the caller is answered.")
+    @strawberry.field(
+        description="The language in which the caller is answered.",
+        metadata={READS: Leaf(lambda asking, _, __: quoted_text(f'"{LanguageCode(asking.language).name}"'))},
+    )
     def language(self, info: Info) -> LanguageCode:
         return LanguageCode(info.context.language)
 
@@ -48,7 +71,11 @@ class Viewer:
         _official,
         "The official as the register knows him or her; null for somebody not in office.",
         lambda: ROW_TYPES[OfficialRow] | None,
+        reads=Rows(OfficialRow, _who_asks, ("id",), many=False),
     )
     capacities = later(
-        _capacities, "The capacities held now, and where they count.", lambda: list_of(ROW_TYPES[ScopeRow])
+        _capacities,
+        "The capacities held now, and where they count.",
+        lambda: list_of(ROW_TYPES[ScopeRow]),
+        reads=Rows(ScopeRow, _held_now, ScopeRow.TABLE.key),
     )

@@ -1,0 +1,87 @@
+"""The values of a question: those known when its statement is written, and those that only an asking brings.
+
+A variable that can only ever be compared (a number, an id, a word in a filter) is bound late, so that one plan
+serves every value of it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+from typing import Any, Final
+
+from graphql_api.tables import Clause
+
+
+class Late(str):
+    """A variable whose value comes with each asking; `variable` is its name."""
+
+    __slots__ = ("variable",)
+    variable: str
+
+    def __new__(cls, variable: str) -> "Late":
+        made = super().__new__(cls, f"\x00{variable}")
+        made.variable = variable
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Late) and other.variable == self.variable
+
+    def __hash__(self) -> int:
+        return hash((Late, self.variable))
+
+
+@dataclass(frozen=True)
+class OfTheCaller:
+    """A value that the caller's situation gives."""
+
+    name: str
+
+
+TODAY: Final = OfTheCaller("today")
+OFFICIAL: Final = OfTheCaller("official")
+
+
+@dataclass
+class Question:
+    """One statement being written: its parameters and its aliases."""
+
+    language: str
+    parameters: list[Any] = field(default_factory=list)
+    today: Any = TODAY
+    official: Any = OFFICIAL
+
+    def __post_init__(self) -> None:
+        self._aliases = count(1)
+
+    def alias(self, letter: str) -> str:
+        """A name that no other table of the statement has."""
+        return f"{letter}{next(self._aliases)}"
+
+    def bind(self, value: Any) -> str:
+        """A placeholder for a value; equal values share one."""
+        for at, known in enumerate(self.parameters, 1):
+            if type(known) is type(value) and known == value:
+                return f"${at}"
+        self.parameters.append(value)
+        return f"${len(self.parameters)}"
+
+    def bound(self, clause: Clause) -> str:
+        """A clause with `%s` placeholders in this statement's own."""
+        first, *rest = clause.sql.split("%s")
+        return first + "".join(self.bind(v) + text for v, text in zip(clause.parameters, rest, strict=True))
+
+
+def written(value: Any) -> str | None:
+    """A value as PostgreSQL reads it from text."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return "{" + ",".join(_element(item) for item in value) + "}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _element(value: Any) -> str:
+    text = written(value)
+    return "NULL" if text is None else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,187 @@
+"""Plans: the statements of an operation, written once for a document and kept, bound anew at each asking.
+
+A plan serves all values of the variables that are only compared; the values of all others are part of its name.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import orjson
+from graphql import (
+    ArgumentNode,
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLNonNull,
+    OperationDefinitionNode,
+    OperationType,
+    VariableNode,
+    Visitor,
+    get_named_type,
+    type_from_ast,
+    visit,
+)
+from graphql.execution.values import VariableValues, get_variable_values
+
+from graphql_api.compiled.asking import Late, OfTheCaller, Question, written
+from graphql_api.compiled.roots import Root, roots
+from graphql_api.compiled.selections import Selections
+from graphql_api.errors import Fault
+
+KEPT: Final = 2_000
+"""Plans that are kept."""
+_STRUCTURAL: Final = frozenset({"after", "before"})
+"""Arguments of words that the statement itself depends on."""
+_LATE_TYPES: Final = frozenset({"String", "ID"})
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One root field, ready to be asked. parameters: as PostgreSQL reads them from text."""
+
+    key: str
+    sql: bytes
+    parameters: tuple[bytes | None, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The root fields of one operation in the order of the answer."""
+
+    roots: tuple[Root, ...]
+    late: Mapping[str, str]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every root field is a statement or known beforehand."""
+        return all(root.told for root in self.roots)
+
+    def statements(self, variables: Mapping[str, Any], official: str | None, today: date) -> list[Statement]:
+        """The statements with the values of this asking. Raises ValueError for text that PostgreSQL cannot hold."""
+        caller = {"today": today, "official": official}
+        return [
+            Statement(root.key, root.sql, tuple(_value(value, variables, caller) for value in root.parameters))
+            for root in self.roots
+            if root.sql is not None
+        ]
+
+
+def _value(value: Any, variables: Mapping[str, Any], caller: Mapping[str, Any]) -> bytes | None:
+    if isinstance(value, Late):
+        value = variables[value.variable]
+    elif isinstance(value, OfTheCaller):
+        value = caller[value.name]
+    text = written(value)
+    if text is None:
+        return None
+    if "\x00" in text:
+        raise ValueError
+    return text.encode()
+
+
+class Compiler:
+    """Makes and keeps plans. One for the whole process. schema: Strawberry's"""
+
+    def __init__(self, schema: Any) -> None:
+        self._schema = schema
+        self._plans: OrderedDict[tuple[Any, ...], Plan | None] = OrderedDict()
+        self._late: OrderedDict[tuple[int, str | None], tuple[DocumentNode, dict[str, str]]] = OrderedDict()
+
+    def plan(
+        self, document: DocumentNode, operation_name: str | None, variables: Mapping[str, Any], language: str
+    ) -> Plan | None:
+        """The plan of a valid document's query; None when the ordinary executor must answer it all, or its errors."""
+        late = self._late_of(document, operation_name)
+        if late is None or not _fit(late, variables):
+            return None
+        known = {name: None if name in late and value is not None else value for name, value in variables.items()}
+        given = tuple(name for name in late if variables.get(name) is not None)
+        try:
+            named = (id(document), operation_name, language, given, orjson.dumps(known, option=orjson.OPT_SORT_KEYS))
+        except (TypeError, orjson.JSONEncodeError):
+            return None
+        if named in self._plans:
+            self._plans.move_to_end(named)
+            return self._plans[named]
+        made = self._made(document, operation_name, variables, language, late)
+        self._plans[named] = made
+        if len(self._plans) > KEPT:
+            self._plans.popitem(last=False)
+        return made
+
+    def _late_of(self, document: DocumentNode, name: str | None) -> dict[str, str] | None:
+        """The variables that are only compared, with the names of their types. None: no query of this name."""
+        found = self._late.get((id(document), name))
+        if found is None:
+            operation = _operation(document, name)
+            if operation is None or operation.operation is not OperationType.QUERY:
+                return None
+            found = document, _compared(self._schema._schema, document, operation)
+            self._late[id(document), name] = found
+            if len(self._late) > KEPT:
+                _, (gone, _) = self._late.popitem(last=False)
+                for named in [named for named in self._plans if named[0] == id(gone)]:
+                    del self._plans[named]
+        return found[1]
+
+    def _made(
+        self,
+        document: DocumentNode,
+        name: str | None,
+        given: Mapping[str, Any],
+        language: str,
+        late: Mapping[str, str],
+    ) -> Plan | None:
+        operation = _operation(document, name)
+        assert operation is not None
+        schema = self._schema._schema
+        values = get_variable_values(schema, operation.variable_definitions or (), dict(given))
+        if isinstance(values, list):
+            return None
+        coerced = {n: Late(n) if n in late and given.get(n) is not None else v for n, v in values.coerced.items()}
+        fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+        selections = Selections(schema, fragments, VariableValues(values.sources, coerced))
+        try:
+            made = tuple(roots(self._schema, selections, operation, lambda: Question(language)))
+        except (GraphQLError, Fault):
+            return None
+        return Plan(made, late)
+
+
+def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:
+    operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+    if name:
+        return next((o for o in operations if o.name is not None and o.name.value == name), None)
+    return operations[0] if len(operations) == 1 else None
+
+
+def _fit(late: Mapping[str, str], variables: Mapping[str, Any]) -> bool:
+    """Whether the late variables are of their type as they come; whatever is not is left to the ordinary executor."""
+    return all(isinstance(variables[name], str | None) for name in late if name in variables)
+
+
+def _compared(schema: Any, document: DocumentNode, operation: OperationDefinitionNode) -> dict[str, str]:
+    """Variables of words and ids that no statement's shape depends on."""
+    structural = set(_structural_uses(document))
+    found: dict[str, str] = {}
+    for definition in operation.variable_definitions or ():
+        name, kind = definition.variable.name.value, type_from_ast(schema, definition.type)
+        bare = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+        if bare is get_named_type(kind) and str(bare) in _LATE_TYPES and name not in structural:
+            found[name] = str(bare)
+    return found
+
+
+def _structural_uses(document: DocumentNode) -> Iterator[str]:
+    found: list[str] = []
+
+    class Uses(Visitor):
+        def enter_argument(self, node: ArgumentNode, *_: Any) -> None:
+            if node.name.value in _STRUCTURAL and isinstance(node.value, VariableNode):
+                found.append(node.value.name.value)
+
+    visit(document, Uses())
+    return iter(found)

@@ -1,0 +1,80 @@
+"""Root fields: each becomes one statement, or text that is known beforehand, or is left to the ordinary executor."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import FieldNode, GraphQLNonNull, GraphQLObjectType, OperationDefinitionNode
+
+from graphql_api.compiled.asking import Question
+from graphql_api.compiled.connections import Connection
+from graphql_api.compiled.objects import NotTold, Objects, Place, Sets
+from graphql_api.compiled.selections import Selections
+from graphql_api.reads import Found, Holder, Listed, Rows
+
+
+@dataclass(frozen=True)
+class Root:
+    """One root field.
+
+    key: its response key
+    sql: the statement that answers it with one JSON text; None when there is none
+    parameters: values, late variables and the caller's own, in the order of the placeholders
+    text: the answer, when it is known beforehand
+    required: whether null may not stand there
+    """
+
+    key: str
+    sql: bytes | None = None
+    parameters: tuple[Any, ...] = ()
+    text: str | None = None
+    required: bool = True
+
+    @property
+    def told(self) -> bool:
+        return self.sql is not None or self.text is not None
+
+
+def roots(
+    schema: Any, selections: Selections, operation: OperationDefinitionNode, question: Callable[[], Question]
+) -> Iterator[Root]:
+    """The root fields of a query. Raises Fault and GraphQLError for arguments that cannot be served."""
+    query: GraphQLObjectType = schema._schema.query_type
+    for key, nodes in selections.fields(query, [operation.selection_set]).items():
+        if nodes[0].name.value == "__typename":
+            yield Root(key, text=f'"{query.name}"')
+        elif nodes[0].name.value.startswith("__"):
+            yield Root(key)
+        else:
+            asked = question()
+            try:
+                text = _statement(Objects(schema, selections, asked), query, nodes)
+            except NotTold:
+                yield Root(key)
+                continue
+            required = isinstance(query.fields[nodes[0].name.value].type, GraphQLNonNull)
+            yield Root(key, f"select {text}".encode(), tuple(asked.parameters), required=required)
+
+
+def _statement(objects: Objects, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
+    definition = query.fields[nodes[0].name.value]
+    reading = objects.reading(definition)
+    arguments = objects.arguments(definition, nodes[0])
+    sets: Sets = [node.selection_set for node in nodes]
+    match reading:
+        case Found():
+            return objects.found(reading, arguments, sets, "")
+        case Rows():
+            return objects.rows(reading, arguments, sets, "")
+        case Listed(listing=listing):
+            return Connection(objects, listing, arguments).text(_named(definition.type), sets)
+        case Holder():
+            place = Place("")
+            return objects.object(_named(definition.type), sets, place)
+    raise NotTold
+
+
+def _named(of: Any) -> GraphQLObjectType:
+    while not isinstance(of, GraphQLObjectType):
+        of = of.of_type
+    return of

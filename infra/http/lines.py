@@ -1,0 +1,197 @@
+"""Lines to the database for compiled reads: entering and all statements of an answer in one round trip.
+
+libpq's pipeline mode, through psycopg's own binding: what stands between two synchronisation points is one implicit
+transaction, in which the viewer's settings are local. The comforts of cursors cost ten times what such a read does.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
+from enum import Enum, auto
+from typing import Any, Final
+
+import psycopg
+from psycopg import AsyncConnection, pq
+from psycopg.errors import lookup
+
+from graphql_api.compiled import Statement
+from graphql_api.ports import Viewer
+
+ENTER: Final = b"select access.enter($1, $2)"
+PREPARED: Final = 200
+"""Statements that one line keeps prepared."""
+READER: Final = "register_reader"
+_SETTINGS: Final = f"""
+    set role {READER};
+    set jit = off;
+    set default_transaction_read_only = on;
+    set default_transaction_isolation = 'repeatable read'
+"""
+_STALE: Final = frozenset({"0A000", "26000"})
+"""States of a prepared statement that its connection, or a table that was replaced, no longer knows."""
+
+
+class StaleStatementError(Exception):
+    """Prepared statements were forgotten; the same question asked again works."""
+
+
+class _Sent(Enum):
+    PREPARE = auto()
+    FORGET = auto()
+    ASK = auto()
+
+
+class Line:
+    """One connection in pipeline mode, asked by one reader at a time."""
+
+    def __init__(self, connection: AsyncConnection[Any]) -> None:
+        self._connection = connection
+        self._pg = connection.pgconn
+        self._loop = asyncio.get_running_loop()
+        self._names: OrderedDict[bytes, bytes] = OrderedDict()
+        self._count = 0
+        self._sent: list[tuple[_Sent, bytes]] = []
+        self._results: list[Any] = []
+        self._answered: asyncio.Future[None] | None = None
+        self._pg.nonblocking = 1
+        self._pg.enter_pipeline_mode()
+        self._loop.add_reader(self._pg.socket, self._read)
+
+    @classmethod
+    async def open(cls, dsn: str, *, slowest: int) -> "Line":
+        """A new line as the reader. slowest: milliseconds that one statement may take. Raises psycopg.Error."""
+        options = f"-c statement_timeout={slowest}"
+        connection = await AsyncConnection.connect(dsn, autocommit=True, application_name=READER, options=options)
+        try:
+            await connection.execute(_SETTINGS.encode())
+        except BaseException:
+            await connection.close()
+            raise
+        return cls(connection)
+
+    @property
+    def idle(self) -> bool:
+        """Whether the line stands and nothing is under way on it."""
+        return self._answered is None and self._pg.status == pq.ConnStatus.OK
+
+    async def ask(self, viewer: Viewer, statements: Sequence[Statement]) -> tuple[int, list[bytes]]:
+        """The position that the views show, and the text that each statement answers.
+
+        Raises StaleStatementError, and psycopg.Error: InterfaceError when the line is cut, otherwise the class of
+        what the database says.
+        """
+        self._answered = self._loop.create_future()
+        try:
+            self._send(ENTER, (_text(viewer.official), _text(viewer.reason)))
+            for statement in statements:
+                self._send(statement.sql, statement.parameters)
+            self._pg.pipeline_sync()
+            self._flush()
+        except psycopg.Error as error:
+            self._cut(error)
+        await asyncio.shield(self._answered)
+        return self._taken()
+
+    async def settle(self, within: float) -> None:
+        """After an asking was given up: cancel it in the database and read what still comes. Raises TimeoutError."""
+        if self._answered is not None:
+            async with asyncio.timeout(within):
+                await self._connection.cancel_safe(timeout=within)
+                await asyncio.shield(self._answered)
+        try:
+            self._taken()
+        except (psycopg.Error, StaleStatementError):
+            return
+
+    async def close(self) -> None:
+        """End the connection."""
+        if self._pg.status == pq.ConnStatus.OK:
+            self._loop.remove_reader(self._pg.socket)
+            self._loop.remove_writer(self._pg.socket)
+        await self._connection.close()
+
+    def _send(self, sql: bytes, parameters: Sequence[bytes | None]) -> None:
+        name = self._names.get(sql)
+        if name is None:
+            self._make_room()
+            self._count += 1
+            name = self._names[sql] = b"r%d" % self._count
+            self._pg.send_prepare(name, sql)
+            self._sent.append((_Sent.PREPARE, sql))
+        else:
+            self._names.move_to_end(sql)
+        self._pg.send_query_prepared(name, parameters)
+        self._sent.append((_Sent.ASK, sql))
+
+    def _make_room(self) -> None:
+        if len(self._names) >= PREPARED:
+            _, name = self._names.popitem(last=False)
+            self._pg.send_query_params(b"deallocate " + name, None)
+            self._sent.append((_Sent.FORGET, b""))
+
+    def _flush(self) -> None:
+        if self._pg.flush():
+            self._loop.add_writer(self._pg.socket, self._flush)
+        else:
+            self._loop.remove_writer(self._pg.socket)
+
+    def _read(self) -> None:
+        try:
+            self._pg.consume_input()
+            while not self._pg.is_busy():
+                result = self._pg.get_result()
+                if result is None:
+                    if len(self._results) >= len(self._sent) + 1 or self._answered is None:
+                        return
+                elif result.status == pq.ExecStatus.PIPELINE_SYNC:
+                    self._end()
+                    return
+                else:
+                    self._results.append(result)
+        except psycopg.Error as error:
+            self._cut(error)
+
+    def _end(self) -> None:
+        answered = self._answered
+        if answered is not None and not answered.done():
+            answered.set_result(None)
+
+    def _cut(self, error: psycopg.Error) -> None:
+        """The connection is gone: whoever waits learns it."""
+        self._loop.remove_reader(self._pg.socket)
+        self._loop.remove_writer(self._pg.socket)
+        self._pg.finish()
+        if self._answered is not None and not self._answered.done():
+            self._answered.set_exception(psycopg.InterfaceError("the connection is cut"))
+
+    def _taken(self) -> tuple[int, list[bytes]]:
+        """What has come, and the line free again."""
+        sent, results = self._sent, self._results
+        self._sent, self._results, self._answered = [], [], None
+        answers: list[bytes] = []
+        failed: Exception | None = None
+        for (kind, sql), result in zip(sent, results, strict=True):
+            if result.status in (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK):
+                if kind is _Sent.ASK:
+                    answers.append(result.get_value(0, 0) or b"null")
+                continue
+            if kind is _Sent.PREPARE:
+                self._names.pop(sql, None)
+            failed = failed or self._failure(result, sql)
+        if failed is not None:
+            raise failed
+        entered, *texts = answers
+        return int(entered), texts
+
+    def _failure(self, result: Any, sql: bytes) -> Exception | None:
+        if result.status == pq.ExecStatus.PIPELINE_ABORTED:
+            return None
+        state = (result.error_field(pq.DiagnosticField.SQLSTATE) or b"").decode()
+        if state in _STALE and sql in self._names:
+            del self._names[sql]
+            return StaleStatementError()
+        return lookup(state)("a read failed") if state else psycopg.OperationalError("a read failed")
+
+
+def _text(value: str | None) -> bytes | None:
+    return None if value is None else value.encode()

@@ -1,0 +1,124 @@
+"""Compiled reads: a few lines kept open, the next free one for each answer, mended when they are cut."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final
+
+import psycopg
+
+from graphql_api.compiled import Statement
+from graphql_api.errors import ErrorCode, Fault, Unavailable
+from graphql_api.ports import Viewer
+from infra.http.lines import Line, StaleStatementError
+
+SLOWEST: Final = 10_000
+"""Milliseconds that one statement may take."""
+PATIENCE: Final = 10.0
+"""Seconds that an answer waits for a free line."""
+_SETTLING: Final = 5.0
+"""Seconds in which a line whose question was given up must be free again."""
+
+
+class Reading:
+    """The lines of one process. Use as an asynchronous context in the loop that asks. size: lines at most"""
+
+    def __init__(self, dsn: str, *, size: int = 8) -> None:
+        self._dsn = dsn
+        self._size = size
+        self._open = 0
+        self._free: list[Line] = []
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._settling: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> "Reading":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in list(self._settling):
+            task.cancel()
+        await asyncio.gather(*self._settling, return_exceptions=True)
+        while self._free:
+            await self._free.pop().close()
+
+    async def answers(self, viewer: Viewer, statements: Sequence[Statement]) -> tuple[int, list[bytes]]:
+        """The position shown and the text of each statement, all of one instant.
+
+        Raises Unavailable, Fault when a statement takes too long, psycopg.Error for what else the database refuses.
+        """
+        for _ in range(self._size + 2):
+            line = await self._line()
+            try:
+                return await line.ask(viewer, statements)
+            except (StaleStatementError, psycopg.InterfaceError):
+                continue
+            except psycopg.errors.QueryCanceled:
+                raise Fault(ErrorCode.TOO_COMPLEX, "The question takes too long; narrow it.") from None
+            except psycopg.OperationalError:
+                raise Unavailable from None
+            finally:
+                self._release(line)
+        raise Unavailable
+
+    async def _line(self) -> Line:
+        """A line that nobody asks at present."""
+        while True:
+            while self._free:
+                line = self._free.pop()
+                if line.idle:
+                    return line
+                await self._close(line)
+            if self._open < self._size:
+                return await self._opened()
+            turn = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await turn
+            except TimeoutError:
+                raise Unavailable from None
+            finally:
+                with suppress(ValueError):
+                    self._waiting.remove(turn)
+
+    async def _opened(self) -> Line:
+        self._open += 1
+        try:
+            return await Line.open(self._dsn, slowest=SLOWEST)
+        except psycopg.Error:
+            self._open -= 1
+            raise Unavailable from None
+        except BaseException:
+            self._open -= 1
+            raise
+
+    def _release(self, line: Line) -> None:
+        if line.idle:
+            self._free.append(line)
+            self._next()
+        else:
+            task = asyncio.get_running_loop().create_task(self._settled(line))
+            self._settling.add(task)
+            task.add_done_callback(self._settling.discard)
+
+    async def _settled(self, line: Line) -> None:
+        """A line whose asker went away, or that was cut: free again, or closed."""
+        with suppress(TimeoutError, psycopg.Error, OSError):
+            await line.settle(_SETTLING)
+        if line.idle:
+            self._free.append(line)
+        else:
+            await self._close(line)
+        self._next()
+
+    async def _close(self, line: Line) -> None:
+        self._open -= 1
+        await line.close()
+
+    def _next(self) -> None:
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
