@@ -2,6 +2,7 @@
 
 from projections import deadlines  # noqa: F401  its handlers belong to the clocks
 from projections.audit import AUDIT
+from projections.boards.tallies import BOARD_TALLIES
 from projections.calendar import CALENDARS, CLOCKS
 from projections.compartments import COMPARTMENTS, CROSSINGS
 from projections.complaints import COMPLAINTS
@@ -14,6 +15,7 @@ from projections.posts import POSTS
 from projections.projection import Catalogue
 from projections.scope import SCOPE
 from projections.staffing import STAFFING
+from projections.statistics import FACTS
 
 CATALOGUE = Catalogue(
     (
@@ -28,9 +30,11 @@ CATALOGUE = Catalogue(
         PERSONS,
         NAMINGS,
         COMPLAINTS,
+        FACTS,
         PETITIONS,
         CLOCKS,
         MEASURES,
         AUDIT,
-    )
+    ),
+    BOARD_TALLIES,
 )

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from domain.message import Event, Recorded
 from projections.rows import Row, Visibility
+from projections.tally import Tally, counted
 from projections.views import LoadFailedError, Views
 
 Handler = Callable[[Any, Recorded, Views], None]
@@ -112,17 +113,20 @@ class Unreadable:
 
 
 class Catalogue:
-    """All projections of the register, applied together so that one position holds for all tables."""
+    """All projections and tallies of the register, applied together so that one position holds for all tables."""
 
-    def __init__(self, projections: Sequence[Projection]) -> None:
+    def __init__(self, projections: Sequence[Projection], tallies: Sequence[Tally] = ()) -> None:
         self.projections = tuple(projections)
+        self.tallies = tuple(tallies)
+        self._counted = counted(tallies)
         self.main = {kind: p.main for p in projections if p.main is not None for kind in p.kinds}
         self._planned: dict[tuple[type[Event], str], tuple[Step, ...]] = {}
 
     @property
     def rows(self) -> tuple[type[Row], ...]:
         """Every table, the list of parked records included."""
-        return (ParkedRow, *(row for p in self.projections for row in p.rows))
+        kept = (row for p in self.projections for row in p.rows)
+        return (ParkedRow, *kept, *(tally.row for tally in self.tallies))
 
     def suspects(self, row: type[Row], event: type[Event]) -> list[str]:
         """Names of the projections that may have written a row of this table for this event, its keeper first."""
@@ -131,6 +135,7 @@ class Catalogue:
 
     def apply(self, batch: Sequence[Recorded | Unreadable], views: Views, poisoned: Poisoned) -> None:
         """Show a batch of events in order. Raises Poison for the first event that a handler cannot show."""
+        views.watch(self._counted)
         self._prefetch((r for r in batch if isinstance(r, Recorded)), views)
         for recorded in batch:
             parked = views.memo(ParkedRow, lambda: _parked(views))
@@ -148,6 +153,8 @@ class Catalogue:
                     self._park(name, recorded, type(recorded.event).__name__, error, views)
                     continue
                 self._show(name, handlers, main, recorded, views)
+        for tally in self.tallies:
+            tally.count(views)
 
     def _steps(self, event: type[Event], kind: str) -> tuple[Step, ...]:
         """Which projections have something to do for an event of a record of this kind."""

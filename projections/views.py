@@ -4,7 +4,8 @@ Rows are loaded by the first column of their key, all of one record at once, so 
 A row that a handler gets is taken as changed; `look` and `peruse` only read.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from copy import copy
 from typing import Any, TypeVar, cast
 
 from projections.rows import Row, key_of
@@ -33,6 +34,8 @@ class Views:
         self._loaded: dict[type[Row], set[Any]] = {}
         self._whole: set[type[Row]] = set()
         self._changed: dict[type[Row], dict[Key, Row | None]] = {}
+        self._watched: Container[type[Row]] = ()
+        self._before: dict[type[Row], dict[Key, Row | None]] = {}
         self._memos: dict[type[Row], Any] = {}
 
     def get(self, row: type[R], *key: Any) -> R:
@@ -46,7 +49,7 @@ class Views:
         """A row to change, or None."""
         found = self._of(row, key[0]).get(key)
         if found is not None:
-            self._note(row, key, found)
+            self._note(row, key, found, found)
         return cast("R | None", found)
 
     def look(self, row: type[R], *key: Any) -> R | None:
@@ -57,7 +60,7 @@ class Views:
         """The rows with this first key value, to change, in the order of their keys."""
         rows = self._of(row, first)
         for key, found in rows.items():
-            self._note(row, key, found)
+            self._note(row, key, found, found)
         return cast("list[R]", [rows[key] for key in sorted(rows)])
 
     def peruse(self, row: type[R], first: Any) -> list[R]:
@@ -80,13 +83,15 @@ class Views:
     def put(self, row: Row) -> None:
         """Add a row, or replace the one with the same key."""
         cls, key = type(row), key_of(row)
+        before = self._of(cls, key[0]).get(key) if cls in self._watched else None
         self._rows.setdefault(cls, {}).setdefault(key[0], {})[key] = row
-        self._note(cls, key, row)
+        self._note(cls, key, row, before)
 
     def remove(self, row: type[Row], *key: Any) -> None:
         """Remove a row, if it is there."""
-        if self._of(row, key[0]).pop(key, None) is not None:
-            self._note(row, key, None)
+        removed = self._of(row, key[0]).pop(key, None)
+        if removed is not None:
+            self._note(row, key, None, removed)
 
     def memo(self, row: type[Row], build: Callable[[], T]) -> T:
         """What is computed from the rows of one class, computed again only after one of them changed."""
@@ -112,6 +117,16 @@ class Views:
             for first, rows in stored.items():
                 self._keep(row, first, rows)
 
+    def watch(self, rows: Container[type[Row]]) -> None:
+        """Keep what rows of these classes were before their first change, for `differences`."""
+        self._watched = rows
+
+    def differences(self, row: type[R]) -> Iterator[tuple[R | None, R | None]]:
+        """Each changed row of a watched class: what it was when last written, and what it is now."""
+        now = self._changed.get(row, {})
+        for key, before in self._before.get(row, {}).items():
+            yield cast("R | None", before), cast("R | None", now[key])
+
     def changes(self) -> Iterator[tuple[type[Row], list[Row], list[Key]]]:
         """What is to be stored: by table the rows written and the keys removed."""
         for row, changed in self._changed.items():
@@ -121,6 +136,7 @@ class Views:
     def written(self) -> None:
         """All changes are stored: forget them, and all rows but those of resident tables."""
         self._changed.clear()
+        self._before.clear()
         for row in [row for row in self._memos if not row.TABLE.resident]:
             del self._memos[row]
         for row in [row for row in self._rows if not row.TABLE.resident]:
@@ -147,6 +163,10 @@ class Views:
             if key not in changed:
                 rows.setdefault(key, found)
 
-    def _note(self, row: type[Row], key: Key, found: Row | None) -> None:
+    def _note(self, row: type[Row], key: Key, found: Row | None, before: Row | None) -> None:
+        if row in self._watched:
+            kept = self._before.setdefault(row, {})
+            if key not in kept:
+                kept[key] = copy(before)
         self._changed.setdefault(row, {})[key] = found
         self._memos.pop(row, None)

@@ -5,7 +5,7 @@ from datetime import date
 from projections.rows import Row, Visibility
 
 
-class OfficeBoardRow(Row, table="office_board", key=("office",), visible=Visibility.RECORD):
+class OfficeBoardRow(Row, table="office_board", key=("office",), visible=Visibility.OFFICE):
     """Where the matters of one office stand today.
 
     office: code of the office
@@ -62,7 +62,7 @@ class OfficeBoardRow(Row, table="office_board", key=("office",), visible=Visibil
     vacancies: int
 
 
-class WorkloadRow(Row, table="workload", key=("office", "official"), visible=Visibility.RECORD):
+class WorkloadRow(Row, table="workload", key=("office", "official"), visible=Visibility.OFFICE):
     """What one official of an office is charged with today.
 
     office: code of the office
@@ -79,7 +79,7 @@ class WorkloadRow(Row, table="workload", key=("office", "official"), visible=Vis
     due_this_week: int
 
 
-class OmbudsmanBoardRow(Row, table="ombudsman_board", key=("ordinal",), visible=Visibility.RECORD):
+class OmbudsmanBoardRow(Row, table="ombudsman_board", key=("ordinal",), visible=Visibility.COUNTRY):
     """The country in the tenure of one Ombudsman.
 
     ordinal: place among the tenures, from 1

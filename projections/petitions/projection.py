@@ -140,7 +140,8 @@ def steps(event: Event, recorded: Recorded, views: Views) -> None:
         case drafting.PetitionWithdrawn(reason=why) | answering.PetitionClosed(reason=why):
             petition.closed_on = on
             _write(petition, PetitionTextKind.CLOSING, "", why, views)
-            for addressee in views.peruse(PetitionAddresseeRow, petition.id):
+            for addressee in views.all(PetitionAddresseeRow, petition.id):
+                addressee.awaited = False
                 clock_stops(petition.id, addressee.addressee, views)
 
 
@@ -174,6 +175,7 @@ def steps_with_addressee(event: Event, recorded: Recorded, views: Views) -> None
         _tell(event, addressee, recorded, views)
         return
     addressee.status = ADDRESSEE_STEPS[type(event)].after or addressee.status
+    addressee.awaited = addressee.status in _AWAITING
     proceedings = PROCEEDINGS_STEPS.get(type(event))
     if proceedings is not None:
         addressee.proceedings = proceedings.after

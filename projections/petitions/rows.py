@@ -102,6 +102,7 @@ class PetitionAddresseeRow(
     level: central or territorial
     territory: code of the office in whose territory a territorial body lies
     status: where the act stands with this addressee
+    awaited: whether a reply is awaited: the act went out, nothing came back, and its matter is not closed
     channel: by which way it went
     outgoing: outgoing number or number of the consignment
     transmitted_on: the day on which it went
@@ -125,6 +126,7 @@ class PetitionAddresseeRow(
     level: BodyLevel
     territory: str | None = None
     status: AddresseeStatus = AddresseeStatus.NAMED
+    awaited: bool = False
     channel: TransmissionChannel | None = None
     outgoing: str | None = None
     transmitted_on: date | None = None

@@ -1,0 +1,195 @@
+"""What was known of each head of complaint, day by day: the table from which all statistics are counted.
+
+Knowledge is kept by the civil day of recording in Almaty: what counts for a day is what was recorded by its end. A
+row that changes again on the day on which it began is written over, so a day leaves one row at most.
+"""
+
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from domain.complaints.events import access, course, intake, outcome
+from domain.complaints.vocabulary import Channel, Finding, Status
+from domain.message import Recorded
+from domain.numbers import Series
+from projections.complaints.rows import ComplaintHeadRow, ComplaintRow
+from projections.projection import Projection
+from projections.rows import Row, Visibility
+from projections.views import Views
+
+_CIVIL: Final = ZoneInfo("Asia/Almaty")
+
+
+class ComplaintFactRow(
+    Row,
+    table="complaint_fact",
+    key=("complaint", "head", "known_from"),
+    visible=Visibility.RECORD,
+    indexes=(("office", "known_until"),),
+):
+    """What was known of one head of complaint from one day until another.
+
+    complaint: the complaint
+    head: number of the head; empty for a complaint that has no head
+    known_from: the day by whose end it was known
+    known_until: the day by whose end something else was known; empty for what is known now
+    from_position: position of the event that told it
+    until_position: position of the event that told something else
+    offices: offices to which the complaint is open now
+    wall: the compartment behind whose wall the complaint stands now; empty if behind none
+    office: the office that had the complaint
+    series: series of its number: complaints, or communications to the Centre
+    status: where it stood
+    category: what the head is about; of a complaint without heads its main category
+    finding: the outcome of the head; empty while undecided
+    respondent: the body complained of
+    respondent_type: what kind of body it is
+    channel: by which way it came in
+    urgent: whether life, health or liberty is at stake
+    received_month: first day of the month in which it reached the office
+    registration_month: first day of the month of registration
+    registration_year: year of registration
+    decision_month: first day of the month of the finding
+    decision_year: year of the finding
+    """
+
+    complaint: str
+    head: str
+    known_from: date
+    known_until: date | None = None
+    from_position: int
+    until_position: int | None = None
+    offices: tuple[str, ...]
+    wall: str | None = None
+    office: str
+    series: Series
+    status: Status
+    category: str | None = None
+    finding: Finding | None = None
+    respondent: str | None = None
+    respondent_type: str | None = None
+    channel: Channel | None = None
+    urgent: bool = False
+    received_month: date | None = None
+    registration_month: date | None = None
+    registration_year: int | None = None
+    decision_month: date | None = None
+    decision_year: int | None = None
+
+
+FACTS = Projection("facts", ComplaintFactRow, kinds=("complaint",))
+
+
+def civil_day(instant: datetime) -> date:
+    """The day of the civil calendar in Almaty on which something was recorded."""
+    return instant.astimezone(_CIVIL).date()
+
+
+@FACTS.on(
+    intake.ComplaintRegistered,
+    intake.ComplaintClassified,
+    intake.HeadAdded,
+    intake.CommunicationRedirected,
+    intake.TransferOffered,
+    intake.TransferAccepted,
+    intake.TransferReturned,
+    course.ComplaintAccepted,
+    course.RemediesExplained,
+    course.ComplaintForwarded,
+    course.ComplaintRefused,
+    course.ExaminationSuspended,
+    course.ExaminationResumed,
+    course.ComplaintMerged,
+    course.ComplaintUnmerged,
+    outcome.HeadDecided,
+    outcome.ComplaintDecided,
+    outcome.CommunicationAnswered,
+    outcome.ComplaintWithdrawn,
+    outcome.ComplaintClosed,
+    outcome.ComplaintReopened,
+    access.ComplaintWalled,
+    access.ComplaintUnwalled,
+)
+def learned(event: Any, recorded: Recorded, views: Views) -> None:
+    """Everything that changes where a complaint stands or what it is about."""
+    complaint = views.look(ComplaintRow, recorded.stream)
+    if complaint is None:
+        return
+    known = {fact.head: fact for fact in views.peruse(ComplaintFactRow, complaint.id) if fact.known_until is None}
+    heads: list[ComplaintHeadRow | None] = [*views.peruse(ComplaintHeadRow, complaint.id)]
+    for head in heads or [None]:
+        _learn(complaint, head, known.pop(head.head if head else "", None), recorded, views)
+    for gone in known.values():
+        _end(gone, recorded, views)
+    if isinstance(event, _CIRCLE):
+        for fact in views.all(ComplaintFactRow, complaint.id):
+            fact.offices, fact.wall = complaint.offices, complaint.wall
+
+
+_CIRCLE: Final = (
+    intake.TransferOffered,
+    intake.TransferAccepted,
+    intake.TransferReturned,
+    access.ComplaintWalled,
+    access.ComplaintUnwalled,
+)
+"""These change who sees the complaint, and with it all that was ever known of it."""
+
+
+def dimensions(complaint: ComplaintRow, head: ComplaintHeadRow | None) -> dict[str, Any]:
+    """What a complaint is counted by, as it stands: the columns of a fact that may end it."""
+    decided_on = head.decided_on if head else None
+    return {
+        "office": complaint.office,
+        "series": complaint.series,
+        "status": complaint.status,
+        "category": head.category if head else complaint.category,
+        "finding": head.finding if head else None,
+        "respondent": complaint.respondent,
+        "respondent_type": complaint.respondent_type,
+        "channel": complaint.channel,
+        "urgent": complaint.urgent,
+        "received_month": _month(complaint.received_on),
+        "registration_month": _month(complaint.registered_on),
+        "registration_year": complaint.registered_on.year if complaint.registered_on else None,
+        "decision_month": _month(decided_on),
+        "decision_year": decided_on.year if decided_on else None,
+    }
+
+
+def _month(day: date | None) -> date | None:
+    return day.replace(day=1) if day else None
+
+
+def _learn(
+    complaint: ComplaintRow,
+    head: ComplaintHeadRow | None,
+    known: ComplaintFactRow | None,
+    recorded: Recorded,
+    views: Views,
+) -> None:
+    now = dimensions(complaint, head)
+    if known is not None:
+        if all(getattr(known, name) == value for name, value in now.items()):
+            return
+        _end(known, recorded, views)
+    views.put(
+        ComplaintFactRow(
+            complaint=complaint.id,
+            head=head.head if head else "",
+            known_from=civil_day(recorded.recorded_at),
+            from_position=recorded.position,
+            offices=complaint.offices,
+            wall=complaint.wall,
+            **now,
+        )
+    )
+
+
+def _end(known: ComplaintFactRow, recorded: Recorded, views: Views) -> None:
+    day = civil_day(recorded.recorded_at)
+    if known.known_from >= day:
+        views.remove(ComplaintFactRow, known.complaint, known.head, known.known_from)
+        return
+    fact = views.get(ComplaintFactRow, known.complaint, known.head, known.known_from)
+    fact.known_until, fact.until_position = day, recorded.position
