@@ -21,6 +21,7 @@ from graphql import (
     ObjectValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    ValueNode,
     VariableDefinitionNode,
     parse,
 )
@@ -42,7 +43,9 @@ MAX_OPERATIONS: Final = 50
 MAX_FRAGMENTS: Final = 100
 MAX_VARIABLES: Final = 100
 MAX_LIST: Final = 200
-"""Values in one list that is written in the document."""
+"""Values in one list or object that is written in the document."""
+MAX_LITERALS: Final = 500
+"""Values that are written in the document; more belong in variables."""
 MAX_VALUE_DEPTH: Final = 20
 """Lists and objects within each other, in the document and in its variables."""
 MAX_VALUES: Final = 10_000
@@ -134,7 +137,7 @@ class _Written:
     """What stands in a document as it is written."""
 
     def __init__(self, document: DocumentNode) -> None:
-        self.directives = self.aliases = self.variables = self.list = self.value_depth = 0
+        self.directives = self.aliases = self.variables = self.literals = self.list = self.value_depth = 0
         pending: list[tuple[Node, int]] = [(definition, 0) for definition in document.definitions]
         while pending:
             node, depth = pending.pop()
@@ -151,7 +154,8 @@ class _Written:
         _within("ALIASES", "aliases", MAX_ALIASES, self.aliases)
         _within("DIRECTIVES", "directives", MAX_DIRECTIVES, self.directives)
         _within("VARIABLES", "variables", MAX_VARIABLES, self.variables)
-        _within("LIST", "values in one list", MAX_LIST, self.list)
+        _within("LIST", "values in one list or object", MAX_LIST, self.list)
+        _within("LITERALS", "values written in it", MAX_LITERALS, self.literals)
         _within("VALUE_DEPTH", "levels of values within values", MAX_VALUE_DEPTH, self.value_depth)
 
     def _counted(self, node: Node, depth: int) -> int:
@@ -163,10 +167,12 @@ class _Written:
             case VariableDefinitionNode():
                 self.variables += 1
             case ListValueNode() | ObjectValueNode():
+                self.literals += 1
                 depth += 1
                 self.value_depth = max(self.value_depth, depth)
-                if isinstance(node, ListValueNode):
-                    self.list = max(self.list, len(node.values))
+                self.list = max(self.list, len(node.values if isinstance(node, ListValueNode) else node.fields))
+            case ValueNode():
+                self.literals += 1
         return depth
 
 

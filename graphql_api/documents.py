@@ -26,7 +26,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from graphql_api import bounds, cost
-from graphql_api.errors import MOST, ErrorCode, Fault
+from graphql_api.errors import ErrorCode, Fault
 
 KEPT: Final = 512
 """Documents that are kept."""
@@ -34,6 +34,8 @@ KEPT_LENGTH: Final = 1024 * 1024
 """Characters of all documents that are kept; parsed, each takes about a hundred times its text."""
 PRICES_KEPT: Final = 256
 """Prices that are kept of one document."""
+MISTAKES: Final = 5
+"""Mistakes after which validation ends: each may print a large part of the document before it is shortened."""
 NAME_IT: Final = "Name the operation of the document that is meant in `operationName`."
 
 
@@ -138,10 +140,10 @@ def _faults(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]
     except Fault as fault:
         return [fault]
     except bounds.Circular:
-        return validate(schema, document, (NoFragmentCyclesRule,), MOST)
+        return validate(schema, document, (NoFragmentCyclesRule,), MISTAKES)
     except RecursionError:
         return [Fault(ErrorCode.TOO_COMPLEX, "The document is nested too deeply.")]
-    return validate(schema, document, RULES, MOST, hide_suggestions=True)
+    return validate(schema, document, RULES, MISTAKES, hide_suggestions=True)
 
 
 def asks_introspection(document: DocumentNode) -> bool:
