@@ -4,16 +4,20 @@ from datetime import date, datetime
 
 from domain.message import Recorded
 from domain.persons.state import PersonCorrected, PersonDetails, PersonKind, PersonRegistered
+from projections.collation import SortKey, sort_key
 from projections.projection import Projection, stamp
 from projections.rows import Row, Visibility
 from projections.views import Views
 
 
-class PersonRow(Row, table="person", key=("id",), visible=Visibility.PERSON, indexes=("iin", "name")):
+class PersonRow(
+    Row, table="person", key=("id",), visible=Visibility.PERSON, indexes=("iin", "name", ("name_key", "id"))
+):
     """A person known to the register, natural or legal.
 
     id: the person's record
     name: full name of a natural person, registered name of a legal one
+    name_key: the place of the name in Kazakh alphabetical order
     person_kind: natural or legal
     iin: individual or business identification number
     born_on: date of birth
@@ -28,6 +32,7 @@ class PersonRow(Row, table="person", key=("id",), visible=Visibility.PERSON, ind
 
     id: str
     name: str
+    name_key: SortKey
     person_kind: PersonKind
     iin: str | None = None
     born_on: date | None = None
@@ -45,6 +50,7 @@ PERSONS = Projection("persons", PersonRow, kinds=("person",), main=PersonRow)
 
 def _tell(row: PersonRow, details: PersonDetails) -> None:
     row.name, row.person_kind, row.iin = details.name, details.person_kind, details.iin
+    row.name_key = sort_key(details.name)
     row.born_on, row.contacts = details.born_on, details.contacts
 
 
@@ -54,6 +60,7 @@ def registered(event: PersonRegistered, recorded: Recorded, views: Views) -> Non
     row = PersonRow(
         id=recorded.stream,
         name=details.name,
+        name_key=sort_key(details.name),
         person_kind=details.person_kind,
         registered_by=recorded.act.actor,
         **stamp(recorded),

@@ -27,7 +27,8 @@ def create_indexes(schema: str, row: type[Row]) -> list[str]:
         name = f"{table.name}_by_{'_'.join(parts)}"
         statements.append(f"create {unique}index if not exists {name} on {schema}.{table.name} ({column_list(parts)})")
     if table.words:
-        statements.append(f"create index if not exists {table.name}_by_words on {schema}.{table.name} using gin (words)")
+        name = f"{table.name}_by_words"
+        statements.append(f"create index if not exists {name} on {schema}.{table.name} using gin (words)")
     return statements
 
 

@@ -4,6 +4,7 @@ from domain.complaints.events import intake as e
 from domain.complaints.vocabulary import Addressee, HeadOfComplaint, Status
 from domain.message import Recorded
 from domain.numbers import Series
+from projections.collation import sort_key
 from projections.complaints.parts import InstructionRow, LinkKind, LinkRow, TransferRow
 from projections.complaints.projection import (
     COMPLAINTS,
@@ -37,6 +38,7 @@ def registered(event: e.ComplaintRegistered, recorded: Recorded, views: Views) -
         registered_on=recorded.act.effective,
         term_from=recorded.act.effective,
         respondent=respondent.name if respondent else None,
+        respondent_key=sort_key(respondent.name) if respondent else None,
         respondent_type=respondent.body_type if respondent else None,
         applicants=len(event.applicants),
         source_system=source.system if source else None,

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from domain.complaints.vocabulary import Addressee, Channel, Confidentiality, Finding, Status
 from domain.numbers import Series
+from projections.collation import SortKey
 from projections.rows import Row, Visibility
 
 
@@ -18,6 +19,7 @@ class ComplaintRow(
         ("status", "due_on"),
         ("office", "status"),
         ("respondent", "decision_year"),
+        ("respondent_key", "id"),
         "decision_year",
         "category",
         ("due_on", "id"),
@@ -46,6 +48,7 @@ class ComplaintRow(
     received_on: the day it reached the office
     registered_on: the day of registration, day zero of the term
     respondent: the body complained of
+    respondent_key: the place of its name in Kazakh alphabetical order
     respondent_type: what kind of body it is
     category: main category
     right: the right said to be infringed
@@ -93,6 +96,7 @@ class ComplaintRow(
     received_on: date | None = None
     registered_on: date | None = None
     respondent: str | None = None
+    respondent_key: SortKey | None = None
     respondent_type: str | None = None
     category: str | None = None
     right: str | None = None

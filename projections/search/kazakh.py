@@ -72,9 +72,9 @@ _PLURAL: Final = _endings(
     ("тар тер", _HARD, 3),
 )
 _ABOVE_HARMONY: Final = frozenset({"мен", "бен", "пен"})
-_SHORT: Final = frozenset("ай ат ас ел ер ет ит із іс ой су ту үй ән".split())
+_SHORT: Final = frozenset(["ай", "ат", "ас", "ел", "ер", "ет", "ит", "із", "іс", "ой", "су", "ту", "үй", "ән"])
 """Stems of two letters that many forms lead to."""
-_WHOLE: Final = frozenset("аудан мүдде орган тендер тұрғын".split())
+_WHOLE: Final = frozenset(["аудан", "мүдде", "орган", "тендер", "тұрғын"])
 """Words that look like forms of shorter ones."""
 _DROPPED: Final = {
     "ауз": "ауыз",
