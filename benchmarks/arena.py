@@ -62,7 +62,6 @@ def show(dsn: str) -> None:
 def kept_arena(home: Path) -> Iterator[Arena]:
     """A running server in a home directory that stays, so that the next run finds its databases again."""
     with EmbeddedServer(home) as server:
-        migrate(server.dsn())
         yield Arena(server, home)
 
 

@@ -6,6 +6,7 @@ these are follows from the row classes and from what the columns hold, so a new 
 
 from collections.abc import Iterator
 from hashlib import sha256
+from importlib.resources import files
 
 import psycopg
 from psycopg.sql import SQL, Identifier, Literal
@@ -140,8 +141,9 @@ def _without_indexes(conn: psycopg.Connection, row: type[Row]) -> None:
 
 
 def _mark(base: int) -> str:
-    made_from = f"{_EDITION} {base} {declaration()} {casework.COURSES}"
-    return sha256(made_from.encode()).hexdigest()
+    """What a database was made from: the tables of this release, its migrations, the cases."""
+    migrations = sorted((file.name, file.read_text(encoding="utf-8")) for file in (files("infra") / "sql").iterdir())
+    return sha256(f"{_EDITION} {base} {declaration()} {casework.COURSES} {migrations}".encode()).hexdigest()
 
 
 def _marked(arena: Arena, name: str) -> str | None:
@@ -163,13 +165,8 @@ def _drop(arena: Arena, name: str) -> None:
         conn.execute(SQL("drop database if exists {}").format(Identifier(name)))
 
 
-def samples(dsn: str, office: str, count: int) -> Iterator[str]:
-    """Numbers of long cases of an office, spread over all of them."""
+def samples(dsn: str, count: int, office: str | None = None) -> Iterator[str]:
+    """Numbers of cases with a long trail, of all offices or of one, spread over all of them."""
+    sql = "select number from views.complaint where version >= 20 and office = coalesce(%s, office)"
     with psycopg.connect(dsn) as conn:
-        yield from (
-            number
-            for (number,) in conn.execute(
-                "select number from views.complaint where version >= 20 and office = %s order by md5(id) limit %s",
-                (office, count),
-            )
-        )
+        yield from (number for (number,) in conn.execute(f"{sql} order by md5(id) limit %s".encode(), (office, count)))
