@@ -49,7 +49,9 @@ COMPLAINTS = Listing(
         some={"head": (HEAD_FILTER, "complaint", "At least one of its heads is such.")},
         asked_today={"overdue": (_OVERDUE, "Whether it is open and the last day of its term has passed.")},
     ),
-    _orders("-position", "number", "received_on", "registered_on", "due_on", "decided_on", "closed_on", "respondent_key"),
+    _orders(
+        "-position", "number", "received_on", "registered_on", "due_on", "decided_on", "closed_on", "respondent_key"
+    ),
     "Complaints and communications that the caller may see.",
 )
 PETITIONS = Listing(

@@ -14,6 +14,7 @@ from projections.petitions import PETITIONS
 from projections.posts import POSTS
 from projections.projection import Catalogue
 from projections.scope import SCOPE
+from projections.search import SEARCH
 from projections.staffing import STAFFING
 from projections.statistics import FACTS
 
@@ -32,6 +33,7 @@ CATALOGUE = Catalogue(
         COMPLAINTS,
         FACTS,
         PETITIONS,
+        SEARCH,
         CLOCKS,
         MEASURES,
         AUDIT,

@@ -11,6 +11,7 @@ from projections.boards import boards
 from projections.catalogue import CATALOGUE
 from projections.reading import opened
 from projections.rows import column_docs, columns, table_summary
+from projections.search import access as search
 from projections.sql import create_indexes, create_table, literal, quoted
 from projections.visibility import OWNER, PROJECTOR, READER, policies
 
@@ -29,8 +30,9 @@ def ddl(schema: str = LIVE, *, with_indexes: bool = True) -> list[str]:
         f"grant usage on schema {schema} to {OWNER}, {PROJECTOR}, {READER}",
         *tables(schema),
         *(indexes(schema) if with_indexes else ()),
-        *(functions() if schema == LIVE else ()),
+        *((*functions(), *search.functions()) if schema == LIVE else ()),
         *(statement for row in CATALOGUE.rows for statement in policies(schema, row)),
+        *search.policies(schema),
         *_tracking(schema),
         *boards(schema),
         *(opened() if schema == LIVE else ()),
@@ -40,7 +42,8 @@ def ddl(schema: str = LIVE, *, with_indexes: bool = True) -> list[str]:
 
 def indexes(schema: str) -> list[str]:
     """All further indexes."""
-    return [statement for row in CATALOGUE.rows for statement in create_indexes(schema, row)]
+    own = [statement for row in CATALOGUE.rows for statement in create_indexes(schema, row)]
+    return [*own, *search.alike_indexes(schema)]
 
 
 def tables(schema: str) -> list[str]:
