@@ -9,6 +9,7 @@ from domain.message import Command
 from domain.petitions.commands import answering as a
 from domain.petitions.commands import drafting as d
 from domain.petitions.commands import signing as s
+from domain.petitions.commands.publication import PublishPetition
 from domain.petitions.vocabulary import (
     BodyLevel,
     PetitionAddressee,
@@ -120,6 +121,20 @@ def _act(response: Response, matter: Matter) -> None:
     send(response)
     for addressee in response.addressees:
         answered(response, addressee.key)
+    _publish(response, matter)
+
+
+def _publish(response: Response, matter: Matter) -> None:
+    """Many acts become public once their addressees had the time to answer, in words that identify nobody."""
+    response.chance = response.script.chance(f"{response.name}/public")
+    if response.happens(40):
+        response.wait(1, 5)
+        words = PublishPetition(
+            petition=response.petition,
+            title=f"О нарушении: {matter.topic.right.lower()}",
+            summary=matter.topic.recommendation,
+        )
+        response.step("published", response.signer, words)
 
 
 def _application(response: Response, matter: Matter) -> None:

@@ -44,6 +44,8 @@ class Canaries:
     application: str = ""
     records: list[str] = field(default_factory=list)
     official: str = ""
+    secret: str = ""
+    """Of the applicant: read by nobody, not by those to whom all else belongs."""
 
     def of(self, name: str, *parts: str) -> list[str]:
         """Words of their own for the parts of a personal field."""
@@ -64,7 +66,7 @@ class Canaries:
         """Words that only those who see the contents of office 71's matters may see."""
         people = ("RegisterOfficial", "ProposeMeasure", "ProposeAward", "Impose", "Grant", "Decline", "LiftPenalty")
         matters = {w for name, words in self.personal.items() if not name.startswith(people) for w in words}
-        return matters | set(self.contents) | {BORN, IIN}
+        return (matters | set(self.contents) | {BORN, IIN}) - {self.secret}
 
     def found_in(self, text: str) -> set[str]:
         return {word for word in self.all if word in text}
@@ -117,6 +119,8 @@ def _complaint(by: Officials, told: Canaries) -> None:
     )["record"]
     told.complaint = complaint = record["id"]
     representative.do("acceptComplaint", complaint=complaint)
+    (told.secret,) = told.of("IssueApplicantAccess.secret")
+    clerk.do("issueApplicantAccess", complaint=complaint, secret=told.secret)
     clerk.do("requestExplanation", complaint=complaint, body=BODY, answerBy="2099-01-01")
     clerk.do("recordExplanation", complaint=complaint, request="1", summary=told.text("Explanation"))
     (proposal,) = told.of("SubmitProposal.proposal")

@@ -106,7 +106,7 @@ def test_the_story_fills_every_personal_field_of_every_command(house: House) -> 
 def test_those_to_whom_the_contents_belong_read_all_of_them(house: House) -> None:
     """The measure of all other tests: the questions do reach every word."""
     told, ids = house.told, [*house.told.records, house.told.official]
-    assert told.found_in(everything.all_answers(house.caller(OMBUDSMAN), ids)) == told.all
+    assert told.found_in(everything.all_answers(house.caller(OMBUDSMAN), ids)) == told.all - {told.secret}
     elsewhere = set(of_the_communication(told)) - {BORN}
     in_no_matter = {*told.personal["RegisterPerson.details"], *told.personal["CorrectPerson.details"]}
     own = told.found_in(everything.all_answers(house.caller(REPRESENTATIVE_71), ids))
@@ -320,7 +320,7 @@ def tables_with(dsn: str, words: set[str]) -> set[str]:
 def forbidden_to(official: str, house: House) -> set[str]:
     """What an outsider must not read: all of office 71, and the communication to the Centre unless it is his own."""
     own = set(of_the_communication(house.told)) if official in OF_THE_CENTRE else set()
-    return house.told.of_matters() - own
+    return (house.told.of_matters() - own) | {house.told.secret}
 
 
 def of_the_communication(told: Canaries) -> Iterator[str]:
