@@ -14,6 +14,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLArgument,
     GraphQLField,
     GraphQLNamedType,
     GraphQLSchema,
@@ -21,7 +22,6 @@ from graphql import (
     IntValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
-    Undefined,
     VariableNode,
     get_named_type,
     get_nullable_type,
@@ -45,7 +45,6 @@ LONGEST: Final = 1_000
 PRICES: Final[Mapping[str, int]] = {
     "Query.complaintCounts": 200,
     "Query.statistics": 200,
-    "Query.publicStatistics": 200,
     "Query.search": 100,
     "Office.board": 10,
     "Office.workload": 10,
@@ -107,6 +106,13 @@ def _literal(node: Any) -> Any:
     if isinstance(node, IntValueNode):
         return int(node.value[:12])
     return node.value if isinstance(node, BooleanValueNode) else None
+
+
+def _default(argument: GraphQLArgument) -> Any:
+    """An argument's default, as the schema's code or its text has it."""
+    if argument.default is None:
+        return argument.default_value
+    return argument.default.value if argument.default.literal is None else _literal(argument.default.literal)
 
 
 def _plain(value: Any) -> int | bool | None:
@@ -180,9 +186,9 @@ class _Pricing:
                 continue
             value = given.get(name)
             size = self.values.get(value.name.value) if isinstance(value, VariableNode) else _plain(_literal(value))
-            if size is None and field.args[name].default_value is not Undefined:
-                size = field.args[name].default_value
-            if isinstance(size, int):
+            if size is None:
+                size = _plain(_default(field.args[name]))
+            if size is not None:
                 return min(max(size, 1), LONGEST if is_list_type(get_nullable_type(field.type)) else MOST)
         return None
 
