@@ -7,7 +7,7 @@ LOCK = $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsaf
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 HEADER = \# Exact versions and file hashes for CPython 3.11, 3.12 and 3.13. Written by `make lock`; do not edit.
 
-.PHONY: help run test lint format bench lock clean
+.PHONY: help run test lint format bench lock clients lock-clients clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -37,8 +37,15 @@ lock: $(VENV)/dev.stamp ## requirements.txt and requirements-dev.txt from their 
 	@for file in requirements.txt requirements-dev.txt; do \
 		{ printf '%s\n' '$(HEADER)'; cat $$file; } > $$file.new && mv $$file.new $$file; done
 
+clients: ## the JavaScript clients with which tests/clients tries the API; needs Node.js with npm
+	@$(PYTHON) -m tests.clients.node
+
+lock-clients: ## tests/clients/package-lock.json from its package.json
+	npm install --prefix tests/clients --package-lock-only --ignore-scripts
+	node tests/clients/lock.mjs
+
 clean: ## the virtual environment and every cache; the register in .ombudsman stays
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
+	rm -rf $(VENV) build tests/clients/node_modules *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

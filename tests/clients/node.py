@@ -1,4 +1,7 @@
-"""Programs of Node.js and the packages that they use, installed once for each state of their lock."""
+"""Programs of Node.js and the packages that they use, installed once for each state of their lock.
+
+`python -m tests.clients.node` installs them, or says why it cannot.
+"""
 
 import fcntl
 import hashlib
@@ -6,6 +9,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -51,3 +55,10 @@ def node(script: Path, *arguments: str | Path, given: Any = None, cwd: Path = HE
     )
     assert run.returncode == 0, f"{script.name}: {run.stdout[-5_000:]}{run.stderr[-5_000:]}"
     return run.stdout
+
+
+if __name__ == "__main__":
+    try:
+        installed()
+    except Missing as missing:
+        sys.exit(str(missing))

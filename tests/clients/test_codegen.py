@@ -1,6 +1,5 @@
 """Types generated from the committed schema compile, alone and under a front end's code."""
 
-import json
 import re
 import shutil
 import subprocess
@@ -8,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from graphql_api.schema import COMMITTED
+from graphql_api.schema import COMMITTED, schema
+from infra.http.documents import trusted
 from tests.clients.node import HERE, node
 
 
@@ -44,13 +44,11 @@ def test_a_field_that_the_schema_does_not_have_is_found_by_the_compiler(project:
         code.write_text(right, encoding="utf-8")
 
 
-def test_every_operation_is_listed_under_its_hash_for_a_register_of_trusted_documents(project: Path) -> None:
-    listed = json.loads((project / "generated" / "persisted-documents.json").read_text(encoding="utf-8"))
-    operations = [
-        found for path in (HERE / "documents").iterdir() for found in OPERATION.findall(path.read_text("utf-8"))
-    ]
-    assert len(listed) == len(operations)
-    assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", key) for key in listed)
+def test_the_list_of_operations_by_their_hash_is_a_registry_of_trusted_documents(project: Path) -> None:
+    registry = trusted(project / "generated" / "persisted-documents.json", schema()._schema, only=True)
+    written = "".join(path.read_text(encoding="utf-8") for path in (HERE / "documents").iterdir())
+    assert len(registry.registered) == len(OPERATION.findall(written))
+    assert all(key.startswith("sha256:") for key in registry.registered)
 
 
 OPERATION = re.compile(r"^(?:query|mutation|subscription) \w+", re.MULTILINE)

@@ -2,12 +2,14 @@
 
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from graphql_api.schema import COMMITTED
+from graphql_api.schema import COMMITTED, schema
+from infra.http.documents import trusted
 from tests.clients.conftest import Front
 from tests.clients.node import HERE, node
 from tests.domain.scenario import EMPLOYEE_71
@@ -40,6 +42,21 @@ def test_the_compiler_makes_the_queries_that_page_and_read_again(compiled: Path)
     assert {"ActsClassifyMutation", "ActsRegisterMutation", "ActsEventsSubscription"} <= made
     again = (compiled / "artifacts" / "ComplaintsLineQuery.graphql.js").read_text(encoding="utf-8")
     assert "node(id: $id)" in again
+
+
+def test_the_compilers_list_of_persisted_queries_is_a_registry_of_trusted_documents(compiled: Path) -> None:
+    (compiled / "persisted").mkdir()
+    config = json.loads((compiled / "relay.config.json").read_text(encoding="utf-8"))
+    config["artifactDirectory"] = "./persisted"
+    config["persistConfig"] = {"file": "./persisted.json", "algorithm": "SHA256"}
+    (compiled / "persisted.json").write_text("{}")
+    (compiled / "persist.config.json").write_text(json.dumps(config))
+    node(compiled / "node_modules" / "relay-compiler" / "cli.js", "persist.config.json", cwd=compiled)
+    registry = trusted(compiled / "persisted.json", schema()._schema, only=True)
+    (document,) = (text for text in registry.registered.values() if text.startswith("query ComplaintsLineQuery"))
+    assert f'"id": "{sha256(document.encode()).hexdigest()}"' in (
+        compiled / "persisted" / "ComplaintsLineQuery.graphql.js"
+    ).read_text(encoding="utf-8")
 
 
 def test_the_store_takes_every_answer_without_a_warning(told: Any) -> None:
