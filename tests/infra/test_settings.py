@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.settings import SettingRefused, Settings
+from graphql_api.cost import MAX_COST
+from infra.http.budget import Budget
+from infra.settings import LEAST_BUDGET, SettingRefused, Settings
 
 
 def test_a_newcomer_needs_no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -16,13 +18,25 @@ def test_a_newcomer_needs_no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    names = ("DATABASE_URL", "OMBUDSMAN_HOME", "OMBUDSMAN_HOST", "OMBUDSMAN_PORT", "OMBUDSMAN_JWKS")
+    names = (
+        "DATABASE_URL",
+        "OMBUDSMAN_HOME",
+        "OMBUDSMAN_HOST",
+        "OMBUDSMAN_PORT",
+        "OMBUDSMAN_JWKS",
+        "OMBUDSMAN_BUDGET",
+        "OMBUDSMAN_BUDGET_REFILL",
+        "OMBUDSMAN_DOCUMENTS",
+        "OMBUDSMAN_DOCUMENTS_ONLY",
+    )
     assert Settings.of(dict.fromkeys(names, " ")) == Settings.of({})
 
 
 def test_every_variable_is_taken(tmp_path: Path) -> None:
     keys = tmp_path / "keys.json"
     keys.write_text("{}")
+    documents = tmp_path / "documents.json"
+    documents.write_text("{}")
     settings = Settings.of(
         {
             "DATABASE_URL": "postgresql://a@b/c",
@@ -30,9 +44,28 @@ def test_every_variable_is_taken(tmp_path: Path) -> None:
             "OMBUDSMAN_HOST": "::1",
             "OMBUDSMAN_PORT": "0",
             "OMBUDSMAN_JWKS": str(keys),
+            "OMBUDSMAN_BUDGET": "50000",
+            "OMBUDSMAN_BUDGET_REFILL": "1",
+            "OMBUDSMAN_DOCUMENTS": str(documents),
+            "OMBUDSMAN_DOCUMENTS_ONLY": "1",
         }
     )
-    assert settings == Settings(database_url="postgresql://a@b/c", home=tmp_path, host="::1", port=0, jwks=str(keys))
+    assert settings == Settings(
+        database_url="postgresql://a@b/c",
+        home=tmp_path,
+        host="::1",
+        port=0,
+        jwks=str(keys),
+        budget=50_000,
+        budget_refill=1,
+        documents=documents,
+        documents_only=True,
+    )
+
+
+def test_every_operation_that_may_run_can_be_paid_by_any_viewer() -> None:
+    assert LEAST_BUDGET == MAX_COST
+    assert Budget(Settings().budget, Settings().budget_refill).public().capacity >= MAX_COST
 
 
 @pytest.mark.parametrize("address", ["http://id.example/jwks", "https://id.example/jwks"])
@@ -53,6 +86,14 @@ def test_keys_may_come_from_an_address(address: str) -> None:
         ("OMBUDSMAN_PORT", "80.5"),
         ("OMBUDSMAN_JWKS", "/no/such/geheim"),
         ("OMBUDSMAN_JWKS", "ftp://geheim/jwks"),
+        ("OMBUDSMAN_BUDGET", "geheim"),
+        ("OMBUDSMAN_BUDGET", "19999"),
+        ("OMBUDSMAN_BUDGET", "1e9"),
+        ("OMBUDSMAN_BUDGET_REFILL", "0"),
+        ("OMBUDSMAN_BUDGET_REFILL", "9" * 5000),
+        ("OMBUDSMAN_DOCUMENTS", "/no/such/geheim"),
+        ("OMBUDSMAN_DOCUMENTS_ONLY", "geheim"),
+        ("OMBUDSMAN_DOCUMENTS_ONLY", "1"),
     ],
 )
 def test_a_bad_value_is_refused_by_the_name_of_its_variable_and_not_repeated(variable: str, value: str) -> None:
