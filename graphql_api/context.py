@@ -1,19 +1,20 @@
 """One operation: who asks, in which language, the ports, and the session in which everything is read."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from strawberry.types.info import Info as StrawberryInfo
 
 from domain.identifiers import OfficialId
 from domain.text import Language
 from graphql_api.disclosure import Disclosed
+from graphql_api.errors import ErrorCode, Fault
 from graphql_api.loading import Loading
-from graphql_api.ports import Identity, Journal, Register, Session, Telemetry, Viewer, Views
+from graphql_api.ports import Identity, Journal, Register, Session, Statement, Telemetry, Viewer, Views
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Operation:
 
     identity: who asks; None for the public, and until a socket has presented its token
     reason: why contents are read that the caller's capacity alone does not open
+    compiled: whether questions may become SQL as a whole; otherwise every field is resolved
     disclosed: the personal rows that the present answer shows
     """
 
@@ -41,6 +43,7 @@ class Operation:
     language: Language
     connection_params: dict[str, Any] | None = None
     reason: str | None = None
+    compiled: bool = True
     disclosed: Disclosed = field(default_factory=Disclosed)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _session: Session | None = None
@@ -74,7 +77,7 @@ class Operation:
         self.load = Loading(self)
 
     def fresh(self) -> "Operation":
-        return Operation(self.ports, self.identity, self.language, reason=self.reason)
+        return Operation(self.ports, self.identity, self.language, reason=self.reason, compiled=self.compiled)
 
 
 class _OneByOne:
@@ -88,5 +91,25 @@ class _OneByOne:
         async with self._lock:
             return await self._inner.rows(sql, parameters)
 
+    async def text(self, statement: Statement) -> bytes:
+        async with self._lock:
+            return await self._inner.text(statement)
+
 
 Info = StrawberryInfo[Operation, None]
+
+
+SHORTEST: Final = 10
+"""Characters that a reason must have."""
+LONGEST: Final = 500
+
+
+def reason_of(extensions: Mapping[str, Any] | None) -> str | None:
+    """The reason that a request gives in `extensions.reason`. Raises Fault for one that is none."""
+    given = (extensions or {}).get("reason")
+    if given is None:
+        return None
+    reason = " ".join(given.split()) if isinstance(given, str) else ""
+    if not SHORTEST <= len(reason) <= LONGEST or "\x00" in reason:
+        raise Fault(ErrorCode.BAD_INPUT, f"`extensions.reason` is a text of {SHORTEST} to {LONGEST} characters.")
+    return reason

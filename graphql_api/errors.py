@@ -58,6 +58,10 @@ class Fault(GraphQLError):
         super().__init__(message, extensions={"code": code.value, **extensions})
 
 
+class NotAnswered(Exception):
+    """The database refuses a compiled statement; the ordinary executor finds the words for it."""
+
+
 class Unavailable(Exception):
     """The register or its views cannot be reached now; raised by what implements the ports."""
 

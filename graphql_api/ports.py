@@ -61,6 +61,14 @@ class Viewer:
     reason: str | None = None
 
 
+@dataclass(frozen=True)
+class Statement:
+    """A whole read as one statement, `$1`, `$2` … for its parameters, which come as text. Answers one JSON text."""
+
+    sql: bytes
+    parameters: tuple[bytes | None, ...]
+
+
 class Session(Protocol):
     """One viewer's look at the views: a read-only transaction in which the database decides what is visible."""
 
@@ -68,9 +76,20 @@ class Session(Protocol):
         """Run one statement with `%s` placeholders; one after another, never two at once."""
         ...
 
+    async def text(self, statement: Statement) -> bytes:
+        """The one text that a compiled statement answers. Raises Unavailable, Fault, NotAnswered."""
+        ...
+
 
 class Views(Protocol):
     """The read models."""
+
+    async def answers(self, viewer: Viewer, statements: Sequence[Statement]) -> tuple[int, list[bytes]]:
+        """The position shown and the text of each statement, all of one instant, for this viewer.
+
+        Raises Unavailable, Fault when it takes too long, NotAnswered for what the database refuses.
+        """
+        ...
 
     def session(self, viewer: Viewer) -> AbstractAsyncContextManager[Session]: ...
 

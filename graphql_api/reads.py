@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from domain.text import Language
 from graphql_api.tables import Clause
 from projections.rows import Row
 
@@ -21,7 +22,7 @@ class Asking(Protocol):
     """What is known of a question while its statement is written."""
 
     @property
-    def language(self) -> str:
+    def language(self) -> Language:
         """The caller's language."""
         ...
 

@@ -52,10 +52,12 @@ class House:
             thread.join()
 
     def web(self, environment: Mapping[str, str] = os.environ, *, try_it: bool = True) -> Application:
-        """The ASGI application. Raises SettingRefused for settings of identity that cannot be used."""
-        from infra.http import Doors, application
+        """The ASGI application. Raises SettingRefused for settings that cannot be used."""
+        from infra.http import SCHEMA, Budget, Doors, Gates, application, trusted
 
-        verifier: Verifier = verifier_of(self.settings, environment)
+        settings = self.settings
+        verifier: Verifier = verifier_of(settings, environment)
+        budget = Budget(settings.budget, settings.budget_refill)
         return application(
             Doors(
                 dsn=self.database.dsn,
@@ -64,6 +66,7 @@ class House:
                 telemetry=self.telemetry,
                 identify=verifier.verify_async,
                 ready=self._ready,
+                gates=Gates(budget, trusted(settings.documents, SCHEMA._schema, only=settings.documents_only)),
                 try_it=try_it,
             )
         )

@@ -4,6 +4,7 @@ The schema's own types say what is read: columns, links, and what `graphql_api.r
 ordinary executor answers whatever is not told, and is the oracle of everything that is.
 """
 
-from graphql_api.compiled.plans import Compiler, Plan, Statement
+from graphql_api.compiled.answering import Answer, Compiled, answer, compiler
+from graphql_api.compiled.plans import Compiler, Plan
 
-__all__ = ["Compiler", "Plan", "Statement"]
+__all__ = ["Answer", "Compiled", "Compiler", "Plan", "answer", "compiler"]

@@ -9,7 +9,9 @@ from datetime import date
 from itertools import count
 from typing import Any, Final
 
-from graphql_api.tables import Clause
+from domain.text import Language
+from graphql_api.tables import Clause, table
+from projections.rows import Row
 
 
 class Late(str):
@@ -45,8 +47,9 @@ OFFICIAL: Final = OfTheCaller("official")
 class Question:
     """One statement being written: its parameters and its aliases."""
 
-    language: str
+    language: Language
     parameters: list[Any] = field(default_factory=list)
+    tables: set[type[Row]] = field(default_factory=set)
     today: Any = TODAY
     official: Any = OFFICIAL
 
@@ -56,6 +59,11 @@ class Question:
     def alias(self, letter: str) -> str:
         """A name that no other table of the statement has."""
         return f"{letter}{next(self._aliases)}"
+
+    def table(self, row: type[Row]) -> str:
+        """A table that the statement reads."""
+        self.tables.add(row)
+        return table(row)
 
     def bind(self, value: Any) -> str:
         """A placeholder for a value; equal values share one."""

@@ -1,4 +1,4 @@
-"""Connections as SQL: the rows of a page are found once, and every field of the connection is an aggregate over them."""
+"""Connections as SQL: the rows of a page are found once, and each field of the connection is an aggregate of them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from graphql_api.compiled.objects import NotTold, Objects, Place, Sets
 from graphql_api.connections import Listing
 from graphql_api.keyset import Stretch, stretch
 from graphql_api.reads import json_text, quoted_text
-from graphql_api.tables import quoted, table
+from graphql_api.tables import quoted
 
 _PLACE, _FOUND = '"#place"', '"#found"'
 """The row's place on the page as it was found, and how many rows were found: one more than asked if others follow."""
@@ -27,6 +27,7 @@ class Connection:
         question = objects.question
         self.window, self.order, where = listing.asked(arguments, question.today)
         self._where = question.bound(where)
+        self._table = question.table(listing.row)
         self._page = _bound(question, stretch(listing.row, listing.key, self.order, self.window, where))
         self._place = Place(question.alias("p"), listing.row)
         if column_of(listing.row, self.order.column).sql == "timestamptz":
@@ -36,7 +37,7 @@ class Connection:
         """The JSON text of the connection, as one sub-select."""
         alias, (where, order) = self._place.subject, self._page
         pieces = self._fields(of, sets)
-        rows = f"select t.* from {table(self._listing.row)} t where {where} order by {order}"
+        rows = f"select t.* from {self._table} t where {where} order by {order}"
         found = f"select f.*, row_number() over () as {_PLACE}, count(*) over () as {_FOUND}"
         base = f"{found} from ({rows} limit {self.window.size + 1}) f"
         return f"(select {concatenated(pieces)} from ({base}) {alias} {' '.join(self._place.joins)})"
@@ -56,7 +57,7 @@ class Connection:
                 case "pageInfo":
                     pieces += self._page_info(_inner(of, "pageInfo"), inner)
                 case "totalCount":
-                    pieces.append(Sql(f"(select count(*) from {table(self._listing.row)} t where {self._where})"))
+                    pieces.append(Sql(f"(select count(*) from {self._table} t where {self._where})"))
                 case _:
                     raise NotTold
         return [*pieces, "}"] if pieces else ["{}"]

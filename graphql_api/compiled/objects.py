@@ -17,7 +17,7 @@ from graphql_api.compiled.selections import Selections
 from graphql_api.links import Link
 from graphql_api.objects import DIRECT, ROW_TYPES
 from graphql_api.reads import READS, Found, Leaf, Part, Parts, Reading, Rows, Value
-from graphql_api.tables import quoted, table
+from graphql_api.tables import quoted
 from projections.rows import Row
 
 
@@ -48,7 +48,7 @@ class Objects:
 
     def named(self, row: type[Row]) -> GraphQLObjectType:
         """The object type of a row class."""
-        made: GraphQLObjectType = self._schema.type_map[ROW_TYPES[row].__strawberry_definition__.name]  # type: ignore[attr-defined]
+        made: GraphQLObjectType = self._schema.type_map[ROW_TYPES[row].__strawberry_definition__.name]
         return made
 
     def object(self, of: GraphQLObjectType, sets: Sets, place: Place) -> str:
@@ -132,11 +132,11 @@ class Objects:
         alias, joined = self.question.alias("t"), self.question.alias("j")
         other = Place(alias, link.row)
         made = self.object(self.named(link.row), sets, other)
-        source = f"{table(link.row)} {alias} {' '.join(other.joins)}"
+        source = f"{self.question.table(link.row)} {alias} {' '.join(other.joins)}"
         if link.each:
             (column, attribute), each = next(iter(link.by.items())), self.question.alias("u")
             keys = f"unnest({place.subject}.{quoted(attribute)}) with ordinality as {each}(value, place)"
-            source = f"{keys} join {table(link.row)} {alias} on {alias}.{quoted(column)} = {each}.value"
+            source = f"{keys} join {self.question.table(link.row)} {alias} on {alias}.{quoted(column)} = {each}.value"
             inner = f"select string_agg({made}, ',' order by {each}.place) as j from {source} {' '.join(other.joins)}"
             return self._joined(place, joined, inner, f"concat('[', {joined}.j, ']')")
         same = " and ".join(f"{alias}.{quoted(c)} = {place.subject}.{quoted(a)}" for c, a in link.by.items())
@@ -161,7 +161,7 @@ class Objects:
         order = ", ".join(f"{{}}.{quoted(name)}" for name in rows.order)
         limit = 1 if not rows.many else rows.limit(arguments) if rows.limit else None
         chosen = (
-            f"select {base}.* from {table(rows.row)} {base} where {self.question.bound(where)}"
+            f"select {base}.* from {self.question.table(rows.row)} {base} where {self.question.bound(where)}"
             f" order by {order.replace('{}', base)}" + ("" if limit is None else f" limit {limit}")
         )
         place = Place(alias, rows.row)
@@ -176,7 +176,7 @@ class Objects:
         same = " and ".join(f"{alias}.{quoted(c)} = {subject}.{quoted(a)}" for c, a in value.by.items())
         text = column_text(column_of(value.row, value.column), alias)
         made = concatenated([Sql(text), *self.disclosed(value.row, alias)])
-        return f"coalesce((select {made} from {table(value.row)} {alias} where {same}), 'null')"
+        return f"coalesce((select {made} from {self.question.table(value.row)} {alias} where {same}), 'null')"
 
     def found(self, found: Found, arguments: Mapping[str, Any], sets: Sets, subject: str) -> str:
         """The first record that has a value, in the table that its id names or in the first table that knows it."""
@@ -191,7 +191,7 @@ class Objects:
         place = Place(self.question.alias("t"), row)
         made = self.object(self.named(row), sets, place)
         last = "" if _unique(row, (column,)) else f" order by {place.subject}.{quoted(row.TABLE.key[0])} limit 1"
-        source = f"{table(row)} {place.subject} {' '.join(place.joins)}"
+        source = f"{self.question.table(row)} {place.subject} {' '.join(place.joins)}"
         return f"(select {made} from {source} where {place.subject}.{quoted(column)} = {value}{last})"
 
 

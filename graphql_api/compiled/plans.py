@@ -26,25 +26,18 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
+from domain.text import Language
 from graphql_api.compiled.asking import Late, OfTheCaller, Question, written
 from graphql_api.compiled.roots import Root, roots
 from graphql_api.compiled.selections import Selections
 from graphql_api.errors import Fault
+from graphql_api.ports import Statement
 
 KEPT: Final = 2_000
 """Plans that are kept."""
 _STRUCTURAL: Final = frozenset({"after", "before"})
 """Arguments of words that the statement itself depends on."""
 _LATE_TYPES: Final = frozenset({"String", "ID"})
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One root field, ready to be asked. parameters: as PostgreSQL reads them from text."""
-
-    key: str
-    sql: bytes
-    parameters: tuple[bytes | None, ...]
 
 
 @dataclass(frozen=True)
@@ -59,11 +52,16 @@ class Plan:
         """Whether every root field is a statement or known beforehand."""
         return all(root.told for root in self.roots)
 
+    @property
+    def settled(self) -> bool:
+        """Whether the answer is the same as long as the views show the same position."""
+        return self.whole and all(root.settled for root in self.roots)
+
     def statements(self, variables: Mapping[str, Any], official: str | None, today: date) -> list[Statement]:
         """The statements with the values of this asking. Raises ValueError for text that PostgreSQL cannot hold."""
         caller = {"today": today, "official": official}
         return [
-            Statement(root.key, root.sql, tuple(_value(value, variables, caller) for value in root.parameters))
+            Statement(root.sql, tuple(_value(value, variables, caller) for value in root.parameters))
             for root in self.roots
             if root.sql is not None
         ]
@@ -91,7 +89,7 @@ class Compiler:
         self._late: OrderedDict[tuple[int, str | None], tuple[DocumentNode, dict[str, str]]] = OrderedDict()
 
     def plan(
-        self, document: DocumentNode, operation_name: str | None, variables: Mapping[str, Any], language: str
+        self, document: DocumentNode, operation_name: str | None, variables: Mapping[str, Any], language: Language
     ) -> Plan | None:
         """The plan of a valid document's query; None when the ordinary executor must answer it all, or its errors."""
         late = self._late_of(document, operation_name)
@@ -132,7 +130,7 @@ class Compiler:
         document: DocumentNode,
         name: str | None,
         given: Mapping[str, Any],
-        language: str,
+        language: Language,
         late: Mapping[str, str],
     ) -> Plan | None:
         operation = _operation(document, name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from graphql import FieldNode, GraphQLNonNull, GraphQLObjectType, OperationDefinitionNode
 
@@ -11,6 +11,10 @@ from graphql_api.compiled.connections import Connection
 from graphql_api.compiled.objects import NotTold, Objects, Place, Sets
 from graphql_api.compiled.selections import Selections
 from graphql_api.reads import Found, Holder, Listed, Rows
+from projections.reading import ReadCountRow, ReadingRow
+
+UNSETTLED: Final = frozenset({ReadingRow, ReadCountRow})
+"""Tables that change while no event happens."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,8 @@ class Root:
     parameters: values, late variables and the caller's own, in the order of the placeholders
     text: the answer, when it is known beforehand
     required: whether null may not stand there
+    nodes: what is asked of it, where the ordinary executor answers
+    settled: whether it shows only what events make, so that it changes only with the position
     """
 
     key: str
@@ -29,6 +35,8 @@ class Root:
     parameters: tuple[Any, ...] = ()
     text: str | None = None
     required: bool = True
+    settled: bool = True
+    nodes: tuple[FieldNode, ...] = ()
 
     @property
     def told(self) -> bool:
@@ -44,16 +52,17 @@ def roots(
         if nodes[0].name.value == "__typename":
             yield Root(key, text=f'"{query.name}"')
         elif nodes[0].name.value.startswith("__"):
-            yield Root(key)
+            yield Root(key, nodes=tuple(nodes))
         else:
             asked = question()
             try:
                 text = _statement(Objects(schema, selections, asked), query, nodes)
             except NotTold:
-                yield Root(key)
+                yield Root(key, nodes=tuple(nodes))
                 continue
             required = isinstance(query.fields[nodes[0].name.value].type, GraphQLNonNull)
-            yield Root(key, f"select {text}".encode(), tuple(asked.parameters), required=required)
+            sql, parameters = f"select {text}".encode(), tuple(asked.parameters)
+            yield Root(key, sql, parameters, required=required, settled=UNSETTLED.isdisjoint(asked.tables))
 
 
 def _statement(objects: Objects, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:

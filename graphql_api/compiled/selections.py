@@ -62,10 +62,10 @@ class Selections:
     def _included(self, node: SelectionNode) -> bool:
         if not node.directives:
             return True
-        skip = get_directive_values(GraphQLSkipDirective, node, self.variables)  # type: ignore[arg-type]
+        skip = get_directive_values(GraphQLSkipDirective, node, self.variables)
         if skip and skip["if"]:
             return False
-        include = get_directive_values(GraphQLIncludeDirective, node, self.variables)  # type: ignore[arg-type]
+        include = get_directive_values(GraphQLIncludeDirective, node, self.variables)
         return include is None or bool(include["if"])
 
     def _applies(self, condition: str, of: GraphQLObjectType) -> bool:

@@ -43,8 +43,9 @@ def _in_words(words: Callable[[Language], Iterable[tuple[str, str]]], subject: s
     """What a field with the argument `language` reads: the word that belongs to a value of its row."""
 
     def sql(asking: Asking, of: str, given: Arguments) -> str:
-        language = given.get("language")
-        return looked_up(words(language.value if language else asking.language), subject.format(of))
+        chosen = given.get("language")
+        language: Language = chosen.value if chosen else asking.language
+        return looked_up(words(language), subject.format(of))
 
     return {READS: Leaf(sql)}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -17,15 +17,18 @@ from starlette.routing import Route, WebSocketRoute
 from graphql_api.context import Ports
 from graphql_api.errors import ErrorCode
 from graphql_api.schema import schema
+from infra.http.answers import refused
+from infra.http.budget import Budget
 from infra.http.commands import Commands
-from infra.http.endpoint import Endpoint, Identify
-from infra.http.messages import Rejected, refused
+from infra.http.endpoint import Endpoint, Gates, Identify
+from infra.http.messages import Rejected
 from infra.http.observation import Observation
 from infra.http.page import routes as page_routes
 from infra.http.sockets import Sockets
 from infra.http.views import ReadModels
 from infra.reading import Journal
 from infra.register import Register
+from infra.settings import BUDGET, REFILL
 from infra.store.tail import Source, Tail
 from infra.telemetry import Telemetry
 from infra.telemetry.requests import Application
@@ -45,6 +48,7 @@ class Doors:
 
     dsn: the database; shown: how the position that the views show is followed
     identify: the identity that a token proves
+    gates: what every question passes: registered documents, and what each viewer may ask for
     try_it: whether browsers get the page to try the API
     """
 
@@ -54,6 +58,7 @@ class Doors:
     telemetry: Telemetry
     identify: Identify
     ready: Ready
+    gates: Gates = field(default_factory=lambda: Gates(Budget(BUDGET, REFILL)))
     try_it: bool = True
 
 
@@ -64,7 +69,7 @@ def application(doors: Doors) -> Application:
     journal = Journal(doors.dsn)
     commands, observation = Commands(doors.register, doors.telemetry), Observation(doors.telemetry)
     ports = Ports(commands, views, observation, today, journal)
-    endpoint = Endpoint(SCHEMA, ports, doors.identify, try_it=doors.try_it)
+    endpoint = Endpoint(SCHEMA, ports, doors.identify, doors.gates, try_it=doors.try_it)
     sockets = Sockets(SCHEMA, ports, doors.identify)
 
     @asynccontextmanager

@@ -1,25 +1,55 @@
-"""The API's address: people's browsers get the page to try it, programs ask by POST or GET, always with a token."""
+"""The API's address: people's browsers get the page to try it, programs ask by POST or GET, as a rule with a token.
 
+A question passes the same gates in the same order, whoever asks: who, what, may it, what does it cost, is it known
+already. Compiled questions are answered at once; all others, and all commands, by the ordinary executor.
+"""
+
+import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-from graphql import ExecutionResult
+from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType
 from starlette.requests import Request
 from starlette.responses import Response
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.types.graphql import OperationType
 
-from graphql_api.context import Operation, Ports
-from graphql_api.errors import ErrorCode, Fault, presented
+from graphql_api.bounds import of_variables
+from graphql_api.compiled import Answer, Plan, answer, compiler
+from graphql_api.context import Operation, Ports, reason_of
+from graphql_api.disclosure import operation_name
+from graphql_api.documents import Prepared, Trusted, documents
+from graphql_api.errors import ErrorCode, Fault, Unavailable, presented
 from graphql_api.languages import preferred
-from graphql_api.limits import NAME_IT
 from graphql_api.ports import Identity
+from graphql_api.public import open_to_the_public
 from graphql_api.schema import RegisterSchema
-from infra.http.messages import Question, Rejected, answer_type, answered, asked, body, posted, refused
+from infra.http.answers import refused, replied, results
+from infra.http.budget import Budget, Taken, address_key
+from infra.http.coding import etag, unchanged
+from infra.http.gone import unless_gone
+from infra.http.messages import OutOfBudget, Question, Rejected, answer_type, asked, body, posted
 from infra.http.page import page
 from infra.identity import TokenRefused, bearer
 
 Identify = Callable[[str | None], Awaitable[Identity]]
 """The identity that a token proves. Raises TokenRefused."""
+_SUBSCRIPTION: Final = "Subscriptions are served over WebSocket, by the protocol graphql-transport-ws."
+
+
+@dataclass(frozen=True)
+class Gates:
+    """What every question passes.
+
+    trusted: registered documents; budget: points for each official; public: points for each address of the public
+    """
+
+    budget: Budget
+    trusted: Trusted = field(default_factory=Trusted)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "public", self.budget.public())
+
+    public: Budget = field(init=False)
 
 
 class Endpoint:
@@ -28,61 +58,160 @@ class Endpoint:
     try_it: whether browsers get the page to try the API
     """
 
-    def __init__(self, schema: RegisterSchema, ports: Ports, identify: Identify, *, try_it: bool) -> None:
+    def __init__(self, schema: RegisterSchema, ports: Ports, identify: Identify, gates: Gates, *, try_it: bool) -> None:
         self._schema = schema
+        self._documents = documents(schema._schema)
+        self._compiler = compiler(schema)
         self._ports = ports
         self._identify = identify
+        self._gates = gates
         self._try_it = try_it
 
     async def answer(self, request: Request) -> Response:
         """The answer to any request; nothing is raised."""
+        headers = request.headers
         try:
             if request.method == "GET" and self._try_it and _is_browser(request):
                 return page()
-            media = answer_type(request.headers.get("accept"))
+            media = answer_type(headers.get("accept"))
         except Rejected as rejected:
             return refused(rejected)
         try:
-            return answered(await self._answer(request), media)
+            identity = await self._who(request)
+            if request.method == "GET":
+                question = asked(request.query_params)
+            else:
+                question = posted(headers.get("content-type", ""), await body(request))
+            return await self._answer(request, question, identity, media)
         except Rejected as rejected:
             return refused(rejected, media)
+        except Fault as fault:
+            return results(ExecutionResult(None, [fault]), media, headers)
 
-    async def _answer(self, request: Request) -> ExecutionResult:
-        accept_language = request.headers.get("accept-language")
+    async def _who(self, request: Request) -> Identity | None:
+        """Who asks; None is the public, which shows no token at all."""
+        given = request.headers.get("authorization")
+        if given is None:
+            return None
         try:
-            identity = await self._identify(bearer(request.headers.get("authorization")))
+            return await self._identify(bearer(given))
         except TokenRefused as refusal:
-            raise unauthenticated(refusal, accept_language) from None
-        operation = Operation(self._ports, identity, preferred(accept_language, identity.language))
-        if request.method == "GET":
-            return await self._execute(asked(request.query_params), operation, {OperationType.QUERY})
-        question = posted(request.headers.get("content-type", ""), await body(request))
-        return await self._execute(question, operation, {OperationType.QUERY, OperationType.MUTATION})
+            raise unauthenticated(refusal, request.headers.get("accept-language")) from None
 
-    async def _execute(self, question: Question, operation: Operation, allowed: set[OperationType]) -> ExecutionResult:
-        if not question.query.strip():
+    async def _answer(self, request: Request, question: Question, identity: Identity | None, media: str) -> Response:
+        headers = request.headers
+        if not question.names_a_document:
             raise Rejected(400, ErrorCode.BAD_REQUEST, "The question is empty.")
-        try:
-            result = await self._schema.execute(
-                question.query,
-                variable_values=question.variables,
-                context_value=operation,
-                operation_name=question.operation_name,
-                allowed_operation_types=allowed,
-            )
-        except CannotGetOperationTypeError:
-            return ExecutionResult(None, [Fault(ErrorCode.BAD_REQUEST, NAME_IT)])
-        except InvalidOperationTypeError as wrong:
-            raise _wrong_way(wrong.operation_type) from None
+        text = self._gates.trusted.text(question.query, question.document_id, question.persisted)
+        prepared = self._documents.prepared(text)
+        if identity is None and not open_to_the_public(prepared):
+            raise unauthenticated(TokenRefused("TOKEN_MISSING"), headers.get("accept-language"))
+        operation = Operation(
+            self._ports,
+            identity,
+            preferred(headers.get("accept-language"), identity.language if identity else None),
+            reason=reason_of(question.extensions),
+        )
+        if prepared.faults:
+            return results(ExecutionResult(None, presented(prepared.faults, self._ports.telemetry)), media, headers)
+        meant = prepared.operation(question.operation_name)
+        _right_way(request.method, meant)
+        price = self._priced(prepared, question)
+        taken = self._paid(request, identity, price)
+        cost = {"price": price, "left": taken.left, "refill": self._gates.budget.refill}
+        if taken.wait:
+            raise OutOfBudget(cost, taken.retry_after)
+        if meant.operation is not OperationType.QUERY:
+            return results(await self._execute(text, question, operation), media, headers, cost)
+        return await unless_gone(request, self._queried(request, question, prepared, meant, operation, cost, media))
+
+    def _priced(self, prepared: Prepared, question: Question) -> int:
+        """The price of an operation that is within all bounds. Raises Fault."""
+        exceeded = of_variables(question.variables)
+        if exceeded is not None:
+            raise exceeded
+        cost = prepared.cost(question.operation_name, question.variables)
+        refusal = cost.refusal()
+        if refusal is not None:
+            raise refusal
+        return cost.price
+
+    def _paid(self, request: Request, identity: Identity | None, price: int) -> Taken:
+        now = time.monotonic()
+        if identity is not None:
+            return self._gates.budget.take(identity.subject, price, now)
+        public = self._gates.public
+        if price > public.capacity:
+            raise Fault(ErrorCode.TOO_COMPLEX, "The question costs more than the public may ask for at once.")
+        return public.take(address_key(request.client.host if request.client else None), price, now)
+
+    async def _queried(
+        self,
+        request: Request,
+        question: Question,
+        prepared: Prepared,
+        meant: OperationDefinitionNode,
+        operation: Operation,
+        cost: dict[str, int],
+        media: str,
+    ) -> Response:
+        assert prepared.document is not None
+        headers, variables = request.headers, question.variables or {}
+        plan = self._compiler.plan(prepared.document, question.operation_name, variables, operation.language)
+        if plan is None or not plan.whole:
+            return results(await self._execute(prepared.text, question, operation), media, headers, cost)
+        named = self._naming(plan, prepared, question, operation) if request.method == "GET" else None
+        held = headers.get("if-none-match")
+        if named and held and unchanged(held, named(await self._ports.views.position())):
+            return Response(status_code=304, headers={"etag": held, "cache-control": "private, no-cache"})
+        result = await self._compiled(plan, variables, operation, operation_name(prepared.document, meant))
+        if isinstance(result, Answer):
+            tag = named(result.position) if named and not result.personal else None
+            return replied(result.data, media, headers, cost, tag)
+        if result is not None:
+            return results(result, media, headers, cost)
+        return results(await self._execute(prepared.text, question, operation), media, headers, cost)
+
+    def _naming(
+        self, plan: Plan, prepared: Prepared, question: Question, operation: Operation
+    ) -> Callable[[int], str] | None:
+        """How the answer is tagged at a position; None for what can change while the position stays."""
+        if not plan.settled:
+            return None
+        viewer, variables = operation.viewer, repr(question.variables)
+        parts = (viewer.official, viewer.reason, operation.language, prepared.text, question.operation_name, variables)
+        today = self._ports.today().isoformat()
+        return lambda position: etag(position, today, *parts)
+
+    async def _compiled(
+        self, plan: Plan, variables: dict[str, Any], operation: Operation, name: str
+    ) -> Answer | ExecutionResult | None:
+        """The compiled answer, noted in the journal where it shows personal records; None: it must be executed."""
+        with self._ports.telemetry.operation("query") as observed:
+            try:
+                return await answer(plan, variables, operation, name)
+            except (Fault, Unavailable) as error:
+                located = GraphQLError("", original_error=error)
+                errors = presented([located], self._ports.telemetry)
+                observed.failed(str((errors[0].extensions or {}).get("code")))
+                return ExecutionResult(None, errors)
+
+    async def _execute(self, text: str, question: Question, operation: Operation) -> ExecutionResult:
+        result: Any = await self._schema.execute(
+            text,
+            variable_values=question.variables,
+            context_value=operation,
+            operation_name=question.operation_name,
+        )
         errors = presented(result.errors, self._ports.telemetry) if result.errors else None
         return ExecutionResult(result.data, errors)
 
 
-def _wrong_way(kind: OperationType) -> Rejected:
-    if kind is OperationType.SUBSCRIPTION:
-        message = "Subscriptions are served over WebSocket, by the protocol graphql-transport-ws."
-        return Rejected(400, ErrorCode.BAD_REQUEST, message)
-    return Rejected(405, ErrorCode.METHOD_NOT_ALLOWED, "Send mutations as POST requests.", allow="POST")
+def _right_way(method: str, meant: OperationDefinitionNode) -> None:
+    if meant.operation is OperationType.SUBSCRIPTION:
+        raise Rejected(400, ErrorCode.BAD_REQUEST, _SUBSCRIPTION)
+    if method == "GET" and meant.operation is not OperationType.QUERY:
+        raise Rejected(405, ErrorCode.METHOD_NOT_ALLOWED, "Send mutations as POST requests.", allow="POST")
 
 
 def unauthenticated(refusal: TokenRefused, accept_language: str | None) -> Rejected:

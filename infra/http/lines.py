@@ -14,8 +14,7 @@ import psycopg
 from psycopg import AsyncConnection, pq
 from psycopg.errors import lookup
 
-from graphql_api.compiled import Statement
-from graphql_api.ports import Viewer
+from graphql_api.ports import Statement, Viewer
 
 ENTER: Final = b"select access.enter($1, $2)"
 PREPARED: Final = 200

@@ -6,10 +6,7 @@ Nothing of a request is trusted: its size, its encoding, its shape are checked b
 from typing import Any, Final
 
 import msgspec
-import orjson
-from graphql import ExecutionResult, GraphQLError
 from starlette.requests import Request
-from starlette.responses import Response
 
 from graphql_api.errors import ErrorCode
 
@@ -168,33 +165,3 @@ def quality(parameters: list[str]) -> float:
             except ValueError:
                 return 0.0
     return 1.0
-
-
-def answered(result: ExecutionResult, media: str) -> Response:
-    """The result of an operation as a response; a question that could not be executed is 400 for who asked so."""
-    content: dict[str, Any] = {}
-    if result.errors:
-        content["errors"] = [error.formatted for error in result.errors]
-    failed = result.data is None and bool(result.errors) and all(error.path is None for error in result.errors or ())
-    if not failed:
-        content["data"] = result.data
-    if result.extensions:
-        content["extensions"] = result.extensions
-    return _response(content, 400 if failed and media == GRAPHQL_JSON else 200, media)
-
-
-def refused(rejected: Rejected, media: str = JSON) -> Response:
-    """A rejection as a response in GraphQL's own shape."""
-    reason = {"reason": rejected.reason} if rejected.reason else {}
-    error = GraphQLError(rejected.message, extensions={"code": rejected.code.value, **reason})
-    content: dict[str, Any] = {"errors": [error.formatted]}
-    if isinstance(rejected, OutOfBudget):
-        content["extensions"] = {"cost": rejected.cost}
-    response = _response(content, rejected.status, media)
-    response.headers.update(rejected.headers)
-    return response
-
-
-def _response(content: dict[str, Any], status: int, media: str) -> Response:
-    headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
-    return Response(orjson.dumps(content), status, headers, f"{media}; charset=utf-8")

@@ -8,9 +8,8 @@ from typing import Final
 
 import psycopg
 
-from graphql_api.compiled import Statement
-from graphql_api.errors import ErrorCode, Fault, Unavailable
-from graphql_api.ports import Viewer
+from graphql_api.errors import ErrorCode, Fault, NotAnswered, Unavailable
+from graphql_api.ports import Statement, Viewer
 from infra.http.lines import Line, StaleStatementError
 
 SLOWEST: Final = 10_000
@@ -45,7 +44,7 @@ class Reading:
     async def answers(self, viewer: Viewer, statements: Sequence[Statement]) -> tuple[int, list[bytes]]:
         """The position shown and the text of each statement, all of one instant.
 
-        Raises Unavailable, Fault when a statement takes too long, psycopg.Error for what else the database refuses.
+        Raises Unavailable, Fault when a statement takes too long, NotAnswered for what else the database refuses.
         """
         for _ in range(self._size + 2):
             line = await self._line()
@@ -57,6 +56,8 @@ class Reading:
                 raise Fault(ErrorCode.TOO_COMPLEX, "The question takes too long; narrow it.") from None
             except psycopg.OperationalError:
                 raise Unavailable from None
+            except psycopg.Error:
+                raise NotAnswered from None
             finally:
                 self._release(line)
         raise Unavailable

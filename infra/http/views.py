@@ -9,18 +9,17 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, Final
 
 import psycopg
-from psycopg import AsyncConnection, IsolationLevel
+from psycopg import AsyncConnection, AsyncRawCursor, IsolationLevel
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from graphql_api.errors import ErrorCode, Fault, Unavailable
-from graphql_api.ports import Viewer
+from graphql_api.errors import ErrorCode, Fault, NotAnswered, Unavailable
+from graphql_api.ports import Statement, Viewer
+from infra.http.reading import SLOWEST, Reading
 from infra.store.tail import Tail
 
 READER: Final = "register_reader"
 _FIRST_WORD: Final = 1.0
 """Seconds that a new process waits to hear how far the views are."""
-SLOWEST: Final = 10_000
-"""Milliseconds that one statement may take."""
 
 
 class ReadModels:
@@ -32,6 +31,7 @@ class ReadModels:
 
     def __init__(self, dsn: str, shown: Tail, *, size: int = 10) -> None:
         self._shown = shown
+        self._reading = Reading(dsn, size=size)
         self._pool: AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]] = AsyncConnectionPool(
             dsn,
             min_size=1,
@@ -45,9 +45,11 @@ class ReadModels:
 
     async def __aenter__(self) -> "ReadModels":
         await self._pool.open()
+        await self._reading.__aenter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self._reading.__aexit__()
         await self._pool.close()
 
     async def position(self) -> int:
@@ -58,6 +60,10 @@ class ReadModels:
 
     async def beyond(self, position: int, *, within: float) -> None:
         await self._shown.wait_beyond(position, within=within)
+
+    async def answers(self, viewer: Viewer, statements: Sequence[Statement]) -> tuple[int, list[bytes]]:
+        """As the API's port says."""
+        return await self._reading.answers(viewer, statements)
 
     @asynccontextmanager
     async def session(self, viewer: Viewer) -> AsyncIterator["ReadSession"]:
@@ -107,6 +113,18 @@ class ReadSession:
             return await cursor.fetchall()
         except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.DataError) as error:
             raise _fault(error) from None
+
+    async def text(self, statement: Statement) -> bytes:
+        """As the API's port says; `$1` is how the server itself knows parameters."""
+        cursor = AsyncRawCursor(self._connection)
+        try:
+            await cursor.execute(statement.sql, [None if p is None else p.decode() for p in statement.parameters])
+            row = await cursor.fetchone()
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            raise _fault(error) from None
+        except psycopg.Error:
+            raise NotAnswered from None
+        return b"null" if row is None or row[0] is None else row[0].encode()
 
 
 def _fault(error: Exception) -> Exception:
