@@ -17,13 +17,15 @@ from benchmarks.clients import Clients
 from benchmarks.figures import Figure, ratios, table
 from benchmarks.machine import Machine, facts, machine
 from benchmarks.page import page
+from benchmarks.reads.measuring import reads
+from benchmarks.reads.sizes import SIZES as READ_SIZES
 from benchmarks.serving import over_http
 from benchmarks.sizes import SIZES, Size
 from infra.cli.stopping import Stopped, stop_cleanly
 from infra.register import Register
 from infra.store.recorder import Store
 
-PARTS = ("appends", "bulk", "http")
+PARTS = ("appends", "bulk", "http", "reads")
 PAGE = "docs/benchmarks.md"
 
 
@@ -49,8 +51,13 @@ def _figures(ground: Arena, stack: ExitStack, asked: argparse.Namespace, size: S
     if "appends" in asked.only:
         with Clients(max(size.clients), "benchmarks.appending") as clients:
             yield from appends(ground, clients, size)
-    if not {"bulk", "http"} & set(asked.only):
-        return
+    if {"bulk", "http"} & set(asked.only):
+        yield from _of_one_register(ground, asked, size)
+    if "reads" in asked.only:
+        yield from reads(ground, READ_SIZES["quick" if asked.quick else asked.size])
+
+
+def _of_one_register(ground: Arena, asked: argparse.Namespace, size: Size) -> Iterator[Figure]:
     with Store(ground.dsn) as store:
         institution = found(Register(store))
     if "bulk" in asked.only:

@@ -8,12 +8,21 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from benchmarks.arena import show
 from benchmarks.bulk import write_cases
+from benchmarks.casework import carry_out, found
 from benchmarks.figures import Figure, percentiles, ratios, table
+from benchmarks.reads.cases import cases as reading_cases
+from benchmarks.reads.data import multiply
+from benchmarks.reads.questions import normalised
 from infra.imports import housing
 from infra.imports.cases import spread
+from infra.register import Register
+from infra.store.recorder import Store
+from projections.catalogue import CATALOGUE
 
 ROOT = Path(__file__).parent.parent
 EXPECTED = {
@@ -29,7 +38,12 @@ EXPECTED = {
     ("register: classifyComplaint", False),
     ("register: GraphQL", False),
     ("hand-written SQL", True),
+    ("Strawberry with dataloaders", True),
+    ("register: GraphQL, 240 cases", True),
+    ("register: GraphQL, 480 cases", False),
 }
+PERHAPS = {("PostGraphile 5", True)}
+"""Measured where its packages are installed already."""
 own_server = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="benchmarks measure on an embedded server only")
 
 
@@ -46,7 +60,7 @@ def test_the_smallest_run_measures_everything_beside_its_peers_and_writes_the_pa
     output, errors = run.communicate(timeout=300)
     assert run.returncode == 0, errors
     told = json.loads(output)
-    assert {(figure["by"], figure["peer"]) for figure in told["figures"]} == EXPECTED
+    assert {(figure["by"], figure["peer"]) for figure in told["figures"]} - PERHAPS == EXPECTED
     assert all(figure["per_second"] > 0 for figure in told["figures"])
     compared = {ratio["by"] for ratio in told["ratios"]}
     assert compared == {by for by, peer in EXPECTED if not peer}
@@ -87,6 +101,45 @@ def test_a_figure_is_compared_with_the_peers_of_as_many_clients_only() -> None:
 def test_percentiles_are_those_of_the_durations_in_milliseconds() -> None:
     assert percentiles([place / 1000 for place in range(1, 102)]) == pytest.approx((51, 100))
     assert percentiles([0.002]) == (2, 2)
+
+
+@own_server
+def test_copied_cases_are_as_complete_as_those_that_commands_told(database: str) -> None:
+    with Store(database) as store:
+        register = Register(store)
+        carry_out(register, reading_cases(found(register), 24))
+    show(database)
+    before = _held(database)
+    multiply(database, 5)
+    after = _held(database)
+    assert before["complaint"] == 24
+    assert after["office"] == before["office"]
+    for copied in ("complaint", "complaint_head", "complaint_party", "person", "running_clock"):
+        assert after[copied] == 5 * before[copied], copied
+    with psycopg.connect(database) as connection:
+        row = connection.execute(
+            "select count(distinct number), count(distinct position), count(distinct events), min(events), max(events)"
+            " from (select c.number, c.position, c.version - count(t.*) as events from views.complaint as c"
+            " left join views.audit as t on t.stream = c.id group by c.number, c.position, c.version) as of_case"
+        ).fetchone()
+    assert row == (120, 120, 1, 0, 0), "each has a number, a position and all its events of its own"
+
+
+def _held(dsn: str) -> dict[str, int]:
+    """How many rows each read table has."""
+    with psycopg.connect(dsn) as connection:
+        return {
+            row.TABLE.name: connection.execute(f"select count(*) from views.{row.TABLE.name}".encode()).fetchall()[0][0]
+            for row in CATALOGUE.rows
+        }
+
+
+def test_answers_are_equal_however_their_names_and_numbers_are_written() -> None:
+    ours = {"complaints": {"nodes": [{"position": 12, "status": "REGISTERED", "assignee": None}]}}
+    theirs = {"complaints": {"nodes": [{"position": "12", "status": "registered", "assignee": None}]}}
+    assert normalised(ours) == normalised(theirs)
+    theirs["complaints"]["nodes"][0]["assignee"] = {"name": "Somebody"}
+    assert normalised(ours) != normalised(theirs)
 
 
 def test_the_generated_file_can_be_imported_whole(tmp_path: Path) -> None:

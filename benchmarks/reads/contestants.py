@@ -10,6 +10,7 @@ from os import environ
 from pathlib import Path
 from typing import NamedTuple
 
+import orjson
 from psutil import Process
 from psycopg.conninfo import conninfo_to_dict
 
@@ -46,12 +47,14 @@ class Contestant(NamedTuple):
     """A running server.
 
     by: its name; requests: how it is asked; port: where it serves; memory: bytes that it holds in memory now
+    note: what must be known to read its figures
     """
 
     by: str
     requests: questions.Requests
     port: int
     memory: Callable[[], int]
+    note: str
 
 
 class NotHereError(Exception):
@@ -76,17 +79,17 @@ def contestant(by: str, home: Path, dsn: str, *, installing: bool) -> Iterator[C
     Raises NotHereError, ServerFailedError.
     """
     port = free_port()
-    command, environment, requests = _ways(by, home, dsn, port, installing=installing)
+    command, environment, requests, note = _ways(by, home, dsn, port, installing=installing)
     log = home / f"reads.{sha256(f'{by} {dsn}'.encode()).hexdigest()[:8]}.log"
     with running(command, environment, port, log) as process:
         memory = Process(process.pid).memory_info
-        yield Contestant(by, requests, port, lambda: int(memory().rss))
+        yield Contestant(by, requests, port, lambda: int(memory().rss), note)
 
 
 def _ways(
     by: str, home: Path, dsn: str, port: int, *, installing: bool
-) -> tuple[list[str], Mapping[str, str], questions.Requests]:
-    """The command, what it needs in its environment, and how it is asked."""
+) -> tuple[list[str], Mapping[str, str], questions.Requests, str]:
+    """The command, what it needs in its environment, how it is asked, and what is to be said of it."""
     match by:
         case "register: GraphQL":
             serving = {
@@ -99,17 +102,20 @@ def _ways(
             }
             if _profile:
                 serving["BENCHMARK_PROFILE"] = str(_profile[-1])
-            return [sys.executable, "-c", _PROFILED if _profile else _SERVE, "serve"], serving, questions.of_register
+            command = [sys.executable, "-c", _PROFILED if _profile else _SERVE, "serve"]
+            return command, serving, questions.of_register, "profiled" if _profile else ""
         case "PostGraphile 5":
             place = _packages(installing=installing)
             shutil.copy(PACKAGES / "server.mjs", place)
-            return [str(_node(place)), str(place / "server.mjs"), str(port)], _libpq(dsn), questions.of_postgraphile
+            node = _node(place)
+            command = [str(node), str(place / "server.mjs"), str(port)]
+            return command, _libpq(dsn), questions.of_postgraphile, _versions(place, node)
         case "hand-written SQL":
             command = [sys.executable, "-m", "benchmarks.reads.handwritten", str(port)]
-            return command, {handwritten.DSN: dsn}, questions.of_handwritten
+            return command, {handwritten.DSN: dsn}, questions.of_handwritten, ""
         case _:
             command = [sys.executable, "-m", "benchmarks.reads.dataloaders", str(port)]
-            return command, {handwritten.DSN: dsn}, questions.of_dataloaders
+            return command, {handwritten.DSN: dsn}, questions.of_dataloaders, ""
 
 
 def _libpq(dsn: str) -> dict[str, str]:
@@ -152,7 +158,15 @@ def _node(place: Path) -> Path:
     if brought:
         return brought[0]
     own = shutil.which("node")
-    version = subprocess.run([own, "--version"], capture_output=True, check=False, text=True).stdout if own else ""
-    if own is None or int(version.lstrip("v").partition(".")[0] or 0) < NODE:
+    if own is None or int(_version(Path(own)).partition(".")[0]) < NODE:
         raise NotHereError(f"it needs Node {NODE} or later")
     return Path(own)
+
+
+def _version(node: Path) -> str:
+    return subprocess.run([node, "--version"], capture_output=True, check=True, text=True).stdout.strip().lstrip("v")
+
+
+def _versions(place: Path, node: Path) -> str:
+    package = orjson.loads((place / "node_modules" / "postgraphile" / "package.json").read_bytes())
+    return f"{package['version']} on Node {_version(node)}"

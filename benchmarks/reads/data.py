@@ -43,7 +43,7 @@ def stocked(arena: Arena, count: int, base: int) -> str:
         say(f"{count:,} cases, copied from {base:,}")
         _drop(arena, name)
         dsn = arena.database(name, register=False, copy_of=_base(arena, base))
-        _multiply(dsn, -(-count // base))
+        multiply(dsn, -(-count // base))
         _mark_as(arena, name, mark)
     dsn = arena.address(name)
     migrate(dsn)
@@ -70,7 +70,7 @@ def _base(arena: Arena, count: int) -> str:
     return name
 
 
-def _multiply(dsn: str, times: int) -> None:
+def multiply(dsn: str, times: int) -> None:
     """Make every case stand `times` times in the read tables, with indexes and statistics as new."""
     with psycopg.connect(dsn) as conn:
         for setting in ("synchronous_commit = off", "maintenance_work_mem = '256MB'", "work_mem = '64MB'"):
@@ -135,7 +135,7 @@ def _without_indexes(conn: psycopg.Connection, row: type[Row]) -> None:
     ).fetchall()
     for constraint, index in kept:
         if constraint:
-            conn.execute(SQL("alter table {} drop constraint {}").format(SQL(table), Identifier(constraint)))  # type: ignore[arg-type]
+            conn.execute(SQL("alter table {} drop constraint {}").format(SQL(table), Identifier(constraint)))
         else:
             conn.execute(SQL("drop index {}.{}").format(Identifier(LIVE), Identifier(index)))
 

@@ -35,7 +35,7 @@ from domain.complaints.vocabulary import Channel, Status
 Connection = AsyncConnection[DictRow]
 Load = Callable[[list[Any]], Awaitable[list[Any]]]
 
-ComplaintStatus = strawberry.enum(Status, name="ComplaintStatus")
+strawberry.enum(Status, name="ComplaintStatus")
 for _enumeration in (Channel, Capacity):
     strawberry.enum(_enumeration)
 
@@ -122,7 +122,8 @@ class Office:
 
     @strawberry.field
     async def board(self, info: Info) -> OfficeBoard | None:
-        return await _loaders(info).board.load(self.code)
+        board: OfficeBoard | None = await _loaders(info).board.load(self.code)
+        return board
 
 
 @strawberry.type
@@ -136,13 +137,14 @@ class RecordedEvent:
 
     @strawberry.field
     async def actor(self, info: Info) -> Official | None:
-        return await _loaders(info).official.load(self.by)
+        acted: Official | None = await _loaders(info).official.load(self.by)
+        return acted
 
 
 @strawberry.type
 class Complaint:
     number: str
-    status: ComplaintStatus  # type: ignore[valid-type]
+    status: Status
     channel: Channel | None
     received_on: date | None
     registered_on: date | None
@@ -161,7 +163,8 @@ class Complaint:
 
     @strawberry.field
     async def office(self, info: Info) -> Office | None:
-        return await _loaders(info).office.load(self.row["office"])
+        having: Office | None = await _loaders(info).office.load(self.row["office"])
+        return having
 
     @strawberry.field
     async def assignee(self, info: Info) -> Official | None:
@@ -200,7 +203,7 @@ class ComplaintOrder(StrEnum):
 
 @strawberry.input
 class StatusFilter:
-    eq: ComplaintStatus  # type: ignore[valid-type]
+    eq: Status
 
 
 @strawberry.input
@@ -237,7 +240,7 @@ class Query:
 class Entering(SchemaExtension):
     """One transaction an operation, entered for the official who asks."""
 
-    async def on_operation(self) -> AsyncIterator[None]:  # type: ignore[override]
+    async def on_operation(self) -> AsyncIterator[None]:
         context: dict[str, Any] = self.execution_context.context
         official = context["request"].headers["x-official"]
         async with context["request"].app.state.pool.connection() as connection, connection.transaction():
@@ -248,9 +251,10 @@ class Entering(SchemaExtension):
 
 def application(dsn: str) -> Starlette:
     """The ASGI application over the register's database."""
+    parsed, validated = ParserCache(maxsize=100), ValidationCache(maxsize=100)
     schema = strawberry.Schema(
         Query,
-        extensions=[ParserCache(maxsize=100), ValidationCache(maxsize=100), Entering],
+        extensions=[lambda: parsed, lambda: validated, Entering],
         config=StrawberryConfig(auto_camel_case=True),
     )
     pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(

@@ -20,8 +20,6 @@ from benchmarks.reads.sizes import ReadSize
 from infra.identity import DemonstrationKey
 
 SECTION, GROWTH = "Questions in one run with the peers", "The same questions to a larger register"
-OFFICE = "75"
-"""The office of the employee who asks."""
 NUMBERS = 200
 """Cases that are asked for in turn."""
 _WARMING = 1.0
@@ -41,7 +39,7 @@ class Line(NamedTuple):
 
     @property
     def words(self) -> str:
-        return f"({self.asked}) {WORDS[self.asked]}, asked by {self.who.words}"
+        return f"({self.asked}) {WORDS[self.asked]}, for {self.who.words}"
 
 
 def reads(
@@ -58,16 +56,18 @@ def reads(
     with ExitStack() as stack:
         contestants = list(_started(stack, arena, dsn, [NAMES[name] for name in wanted], size))
         yield from _beside(contestants, lines, size)
-    if size.grown and "register" in wanted:
-        yield from _grown(arena, dsn, lines, size)
+        register = next((each for each in contestants if each.by == REGISTER), None)
+        if size.grown and register is not None:
+            yield from _grown(arena, register, lines, size)
 
 
 def _lines(arena: Arena, dsn: str, only: Sequence[Asked]) -> list[Line]:
     """Each question by an official who sees everything, and, where that differs, by one who sees one office."""
     key, institution = DemonstrationKey(arena.home), staff()
-    ombudsman, clerk = institution.ombudsman, institution.staff[OFFICE].clerk
+    office = institution.offices[0]
+    ombudsman, clerk = institution.ombudsman, institution.staff[office].clerk
     whole = Who("the Ombudsman", ombudsman, key.issue(ombudsman), tuple(samples(dsn, NUMBERS)))
-    own = Who("an employee of one office", clerk, key.issue(clerk), tuple(samples(dsn, NUMBERS, OFFICE)))
+    own = Who("an employee", clerk, key.issue(clerk), tuple(samples(dsn, NUMBERS, office)))
     lines = [Line(question, whole) for question in only]
     return lines + [Line(question, own) for question in only if question is not Asked.BOARDS]
 
@@ -90,24 +90,18 @@ def _beside(contestants: list[Contestant], lines: list[Line], size: ReadSize) ->
                 taken[line, each.by].append(_measured(each, line, size, warm=turn > 0, connections=size.connections))
     for line in lines:
         for each in contestants:
-            memory = f"{each.memory() / _MEGABYTE:.0f} MB"
-            yield _figure(SECTION, line, each.by, taken[line, each.by], size.connections, each.by != REGISTER, memory)
+            note = "; ".join(filter(None, (f"{each.memory() / _MEGABYTE:.0f} MB", each.note)))
+            yield _figure(SECTION, line, each.by, taken[line, each.by], size.connections, each.by != REGISTER, note)
 
 
-def _grown(arena: Arena, dsn: str, lines: list[Line], size: ReadSize) -> Iterator[Figure]:
-    """The register alone, over the database that stands and a larger one, with one connection and with many."""
-    larger = stocked(arena, size.grown, size.base)
+def _grown(arena: Arena, register: Contestant, lines: list[Line], size: ReadSize) -> Iterator[Figure]:
+    """The register that runs beside one of a larger database, with one connection and with many."""
+    dsn = stocked(arena, size.grown, size.base)
     taken: dict[tuple[Line, str, int], list[Load]] = defaultdict(list)
-    with ExitStack() as stack:
-        sides = {
-            f"{REGISTER}, {cases:,} cases": stack.enter_context(
-                contestant(REGISTER, arena.home, address, installing=False)
-            )
-            for cases, address in ((size.grown, larger), (size.cases, dsn))
-        }
-        ombudsman = [line for line in lines if line.who is lines[0].who]
+    with contestant(REGISTER, arena.home, dsn, installing=False) as larger:
+        sides = {f"{REGISTER}, {cases:,} cases": side for cases, side in ((size.grown, larger), (size.cases, register))}
         for turn in range(size.rounds):
-            for line in ombudsman:
+            for line in (line for line in lines if line.who is lines[0].who):
                 for connections in (1, size.connections):
                     for by, side in sides.items():
                         load = _measured(side, line, size, warm=turn > 0, connections=connections)

@@ -81,9 +81,9 @@ class Asked(StrEnum):
 
 
 WORDS = {
-    Asked.CASE: f"one case by its number with {EVENTS} events of its trail",
-    Asked.PAGE: f"a page of {ROWS} cases with office and assignee",
-    Asked.BOARDS: "the statistics of all offices",
+    Asked.CASE: f"a case with {EVENTS} events of its trail",
+    Asked.PAGE: f"a page of {ROWS} cases",
+    Asked.BOARDS: "statistics of all offices",
 }
 
 
