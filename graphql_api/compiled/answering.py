@@ -102,6 +102,7 @@ async def _told(plan: Plan, variables: dict[str, Any], operation: Operation) -> 
                 text = await (await operation()).text(next(statements))
                 told[root.key] = orjson.loads(shown(text, operation.disclosed))
     except (ValueError, NotAnswered):
+        await operation.renew()
         return None
     return told
 

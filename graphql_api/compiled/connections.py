@@ -30,6 +30,7 @@ class Connection:
         self._table = question.table(listing.row)
         self._page = _bound(question, stretch(listing.row, listing.key, self.order, self.window, where))
         self._place = Place(question.alias("p"), listing.row)
+        self._rows_asked = False
         if column_of(listing.row, self.order.column).sql == "timestamptz":
             raise NotTold
 
@@ -37,6 +38,8 @@ class Connection:
         """The JSON text of the connection, as one sub-select."""
         alias, (where, order) = self._place.subject, self._page
         pieces = self._fields(of, sets)
+        if not self._rows_asked:
+            return concatenated(pieces)
         rows = f"select t.* from {self._table} t where {where} order by {order}"
         found = f"select f.*, row_number() over () as {_PLACE}, count(*) over () as {_FOUND}"
         base = f"{found} from ({rows} limit {self.window.size + 1}) f"
@@ -63,6 +66,7 @@ class Connection:
         return [*pieces, "}"] if pieces else ["{}"]
 
     def _list(self, each: str) -> str:
+        self._rows_asked = True
         alias, way = self._place.subject, " desc" if self.window.backward else ""
         listed = f"string_agg({each}, ',' order by {alias}.{_PLACE}{way})"
         return f"concat('[', {listed} filter (where {alias}.{_PLACE} <= {self.window.size}), ']')"
@@ -112,8 +116,10 @@ class Connection:
             elif name not in said:
                 raise NotTold
             elif name.endswith("Cursor"):
+                self._rows_asked = True
                 pieces.append(Sql(f"coalesce(max({self._cursor()}) filter (where {said[name]}), 'null')"))
             else:
+                self._rows_asked |= said[name] is more
                 pieces.append(said[name])
         return [*pieces, "}"] if pieces else ["{}"]
 
