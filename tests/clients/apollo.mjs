@@ -1,7 +1,11 @@
-// Apollo Client with its normalising cache: pages of one connection join, and a mutation's payload renews the record.
+// Apollo Client with its normalising cache: pages of one connection join, a mutation's payload renews the record,
+// and events come over a socket by `graphql-ws`.
 import { readFileSync } from "node:fs";
-import { ApolloClient, HttpLink, InMemoryCache, gql } from "@apollo/client";
-import { relayStylePagination } from "@apollo/client/utilities";
+import { ApolloClient, ApolloLink, HttpLink, InMemoryCache, gql } from "@apollo/client";
+import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
+import { getMainDefinition, relayStylePagination } from "@apollo/client/utilities";
+import { createClient } from "graphql-ws";
+import WebSocket from "ws";
 import { asked, fetchAs, tell } from "./asked.mjs";
 
 const POSSIBLE_TYPES = "{ __schema { types { name possibleTypes { name } } } }";
@@ -9,7 +13,8 @@ const documents = Object.fromEntries(
   gql(readFileSync(new URL("documents/complaints.graphql", import.meta.url), "utf8"))
     .definitions.map((definition) => [definition.name.value, definition]),
 );
-const document = (name) => ({ kind: "Document", definitions: [documents[name], documents.ComplaintLine] });
+const document = (name, ...fragments) => ({ kind: "Document", definitions: [documents[name], ...fragments] });
+const line = documents.ComplaintLine;
 
 async function possibleTypes() {
   const answer = await fetchAs(asked.url, {
@@ -32,9 +37,19 @@ const cache = new InMemoryCache({
   possibleTypes: types,
   typePolicies: { Query: { fields: { complaints: relayStylePagination(["filter", "order"]) } } },
 });
-const client = new ApolloClient({ cache, link: new HttpLink({ uri: asked.url, fetch: counted }) });
+const socket = createClient({
+  url: asked.url.replace("http", "ws"),
+  webSocketImpl: WebSocket,
+  connectionParams: { Authorization: `Bearer ${asked.token}` },
+});
+const link = ApolloLink.split(
+  ({ query }) => getMainDefinition(query).operation === "subscription",
+  new GraphQLWsLink(socket),
+  new HttpLink({ uri: asked.url, fetch: counted }),
+);
+const client = new ApolloClient({ cache, link });
 
-const query = document("Complaints");
+const query = document("Complaints", line);
 const variables = { first: 2, filter: asked.filter };
 const first = (await client.query({ query, variables })).data.complaints;
 const watched = client.watchQuery({ query, variables });
@@ -49,11 +64,19 @@ const joined = cached();
 const record = joined[0];
 const before = requests;
 const { data: given } = await client.mutate({
-  mutation: document("Classify"),
+  mutation: document("Classify", line),
   variables: { input: { complaint: record.id, category: asked.category, expectedVersion: record.version } },
 });
 const [renewed] = cached();
-const byId = await client.query({ query: document("AnyRecord"), variables: { id: record.id } });
+const byId = await client.query({ query: document("AnyRecord", line), variables: { id: record.id } });
+
+const { event } = await new Promise((resolve, reject) => {
+  const after = given.classifyComplaint.position - 1;
+  client.subscribe({ query: document("Events"), variables: { after } }).subscribe({
+    next: ({ data, error }) => (error ? reject(error) : resolve({ event: data.events })),
+    error: reject,
+  });
+});
 
 tell({
   possibleTypes: types,
@@ -65,6 +88,7 @@ tell({
   renewed,
   lastSeen: seen.at(-1)[0],
   byId: byId.data.node,
+  event,
   objects: Object.keys(cache.extract()),
   asInterface: cache.readFragment({
     id: cache.identify({ __typename: "Complaint", id: record.id }),
@@ -72,3 +96,4 @@ tell({
   }),
 });
 client.stop();
+await socket.dispose();

@@ -38,6 +38,11 @@ def test_a_record_read_by_its_id_is_the_same_cached_object(told: Any, front: Fro
     assert [key for key in told["objects"] if first in key] == [f"Complaint:{first}"]
 
 
+def test_the_event_of_the_act_comes_over_a_socket(told: Any) -> None:
+    assert told["event"]["event"] == "ComplaintClassified"
+    assert told["event"]["record"]["version"] == told["renewed"]["version"]
+
+
 def test_the_possible_types_of_interfaces_let_fragments_on_them_match(told: Any) -> None:
     types = schema()._schema
     assert {"Node", "Record", "Answer"} <= set(told["possibleTypes"])
