@@ -1,6 +1,8 @@
 """The price of an operation: about a point a row, known before anything runs, and never beyond the bound."""
 
+import re
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -152,6 +154,25 @@ def test_lists_within_lists_soon_cost_more_than_one_operation_may() -> None:
 )
 def test_what_front_ends_ask_every_day_is_cheap(text: str, most: int) -> None:
     assert register(text).cost(None, None).price <= most
+
+
+EXAMPLES = re.findall(
+    r"^\| `(\{ .* \})` \| .*?(\d+) \|$", Path("docs/api.md").read_text(encoding="utf-8"), re.MULTILINE
+)
+
+
+@pytest.mark.parametrize(("text", "points"), EXAMPLES, ids=lambda value: value[:30])
+def test_the_examples_of_the_documentation_are_true(text: str, points: str) -> None:
+    assert register(text).cost(None, None).price == int(points)
+
+
+def test_the_documentation_has_examples_and_every_price() -> None:
+    told = Path("docs/api.md").read_text(encoding="utf-8").partition("### Cost")[2].partition("\n### ")[0]
+    assert len(EXAMPLES) >= 5
+    named = {place.rpartition(".")[2] for place in {*cost.PRICES, *DESCRIBING}}
+    assert named <= set(re.findall(r"`(\w+)`", told))
+    prices = {*cost.PRICES.values(), *DESCRIBING.values(), COUNTED, cost.ACT, cost.LISTENING, *cost.SIZES.values()}
+    assert {str(price) for price in prices} <= set(re.findall(r"\d+", told))
 
 
 def test_a_cost_tells_its_price_what_is_left_and_what_comes_back() -> None:

@@ -1,6 +1,8 @@
 """Bounds of documents: each is refused before anything slow looks at it, and says which bound it exceeds."""
 
+import re
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -152,6 +154,13 @@ def test_a_fragment_is_measured_where_it_is_spread() -> None:
 def test_fragments_in_a_circle_are_named_as_such() -> None:
     faults = prepared("{ ...A } fragment A on Query { viewer { id } ...B } fragment B on Query { ...A }").faults
     assert [fault.message.startswith("Cannot spread fragment") for fault in faults] == [True]
+
+
+def test_the_documentation_names_every_bound_with_its_measure() -> None:
+    told = Path("docs/api.md").read_text(encoding="utf-8").partition("## Limits")[2].partition("### Cost")[0]
+    bounds_of_code = {name.removeprefix("MAX_"): most for name, most in vars(bounds).items() if name.startswith("MAX_")}
+    assert set(bounds_of_code) <= set(re.findall(r"`([A-Z_]+)`", told))
+    assert {f"{most:,}" for most in bounds_of_code.values()} <= set(re.findall(r"[\d,]*\d", told))
 
 
 VARIABLES: list[tuple[dict[str, Any] | None, str | None]] = [
