@@ -16,14 +16,16 @@ from msgspec import Meta, Struct
 
 from domain.calendar.commands import AmendDays, DeclareDays
 from domain.calendar.state import CalendarOpened
+from domain.compartments.state import CompartmentOpened
 from domain.decider import Decision, deciders
 from domain.message import Command, Recorded
+from domain.officials.state import CrossingGranted
 from domain.persons.state import PersonDetails, PersonRegistered
 from tests.domain.complaint_facts import OTHER, PERSON, under_examination
 from tests.domain.petition_facts import sent, signed
-from tests.domain.scenario import OMBUDSMAN, TODAY, Register, at, small_register
+from tests.domain.scenario import OMBUDSMAN, TODAY, Register, at, small_register, stream
 
-_RECORDS = ("complaint", "petition", "measure", "person", "official", "post", "office", "calendar")
+_RECORDS = ("complaint", "petition", "measure", "person", "official", "post", "office", "calendar", "compartment")
 _WORDS = ("Water", "Heating", "1", "2", "a", "b", "Akimat of Astana")
 _WEIGHTS = {"complaint": 4, "petition": 6}
 """Records with the longest lives get the most acts, so that some of them come to their end."""
@@ -47,7 +49,10 @@ def random_history(random: Random, acts: int) -> list[Recorded]:
 def _beginning() -> Register:
     """The small register with matters half way, so that chance also comes to their ends."""
     applicant = PersonRegistered(person=PERSON, details=PersonDetails(name="Aigerim Saparova"))
+    compartment = stream("compartment", "behind a wall")
     return small_register().tell(
+        at(compartment, CompartmentOpened(name="North", purpose="Kept apart")),
+        at(OMBUDSMAN, CrossingGranted(compartment=compartment, reason="In charge")),
         at("calendar-kz", CalendarOpened()),
         at(PERSON, applicant),
         under_examination(),
@@ -119,6 +124,8 @@ def _value(random: Random, register: Register, hint: Any, today: date, meta: Met
         return random.random() < 0.5
     if hint is int:
         return random.choice((1, 2, 5, 15))
+    if meta is not None and meta.min_length is not None and meta.min_length >= 20:
+        return f"{random.getrandbits(128):032x}"
     return _words(random, register, meta.pattern if meta else None)
 
 
