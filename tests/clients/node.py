@@ -36,7 +36,7 @@ def installed() -> Path:
             command = ["npm", "ci", "--ignore-scripts", "--prefix", str(HERE)]
             run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
             if run.returncode:
-                raise Missing(f"the clients' packages could not be installed: {run.stderr.strip()[-500:]}")
+                raise Missing(f"the clients' packages could not be installed: {run.stderr.strip()[:500]}")
             done.write_text(wanted)
     return MODULES
 
