@@ -5,6 +5,7 @@ stands in settings of the transaction and is gone with it; whoever did not enter
 """
 
 from projections.sql import literal
+from projections.statistics.country import COUNTRY
 from projections.visibility import READER
 
 _LEADERS = ("ombudsman", "head", "deputy_head_acting", "deputy_head_delegated")
@@ -130,6 +131,7 @@ _DEFINERS = {
     "enter(official text, reason text) returns bigint": ("plpgsql volatile", _enter()),
     "own_case(text, text) returns table (number text, status text, received_on date, registered_on date,"
     " due_on date, suspended boolean, concluded_on date, notified_on date)": ("sql stable", _OWN_CASE),
+    **COUNTRY,
 }
 """Functions that look with their owner's rights at what their caller may not see."""
 

@@ -8,7 +8,9 @@ from projections.rows import Row, Visibility, columns
 from projections.sql import quoted
 
 OWNER, PROJECTOR, READER = "register_owner", "register_projector", "register_reader"
-READ_BY_OWNER = frozenset({"scope", "crossing", "instruction", "petition_instruction", "complaint", "applicant_access"})
+READ_BY_OWNER = frozenset(
+    {"scope", "crossing", "instruction", "petition_instruction", "complaint", "applicant_access", "complaint_fact"}
+)
 """Tables that the functions of schema `access` read with their owner's rights."""
 
 _OFFICIAL = "(select access.official())"

@@ -18,7 +18,7 @@ from projections.boards.tallies import BOARD_TALLIES
 from projections.catalogue import CATALOGUE
 from projections.rows import key_of
 from tests.domain import petition_facts as petition
-from tests.domain.complaint_facts import registered, under_examination
+from tests.domain.complaint_facts import PERSON, registered, under_examination
 from tests.domain.scenario import EMPLOYEE_71, Facts, at, stream
 from tests.projections.histories import random_history
 from tests.projections.shown import Shown, shown
@@ -156,7 +156,7 @@ EVERYWHERE: list[Facts] = [
     [registered(C), at(C, access.ComplaintWalled(compartment=WALL))],
     [
         under_examination(D),
-        at(D, course.ExaminationSuspended(ground="A court"), course.ProposalSubmitted(proposal="…")),
+        at(D, course.ExaminationSuspended(ground="A court"), course.ProposalSubmitted(proposal="…", person=PERSON)),
     ],
     [
         under_examination(E),
