@@ -222,8 +222,8 @@ _search.__annotations__ = {
     "text": Annotated[
         str,
         strawberry.argument(
-            description="Words in Kazakh, Russian or English, all of them wanted; words in quotation marks next to each "
-            "other; -unwanted; a number or its beginning. The last word may be begun."
+            description="Words in Kazakh, Russian or English, all of them wanted; words in quotation marks side by "
+            "side; -unwanted; a number or its beginning. The last word may be begun."
         ),
     ],
     "kinds": Annotated[

@@ -51,7 +51,7 @@ WRITTEN = (
 def headed(event: Event, recorded: Recorded, views: Views) -> None:
     matter, record = MATTERS[kind_name(recorded.stream)], recorded.stream
     if views.look(matter.main, record) is not None:
-        views.put(_facts(matter, record, views))
+        views.put(facts_of(matter, record, views))
         _write(matter, record, views)
 
 
@@ -70,11 +70,11 @@ def known(event: PersonRegistered | PersonCorrected, recorded: Recorded, views: 
         views.put(SearchPersonRow(person=person.id, head=head, stems=stems(head)))
 
 
-def _facts(matter: Matter, record: str, views: Views) -> SearchRecordRow:
+def facts_of(matter: Matter, record: str, views: Views) -> SearchRecordRow:
     own: list[str] = []
     head: dict[str, None] = {}
     for source in matter.facts:
-        for value in _values(source, record, views):
+        for value in values_of(source, record, views):
             if source.field is SearchField.NUMBER:
                 own.append(value)
             else:
@@ -84,9 +84,9 @@ def _facts(matter: Matter, record: str, views: Views) -> SearchRecordRow:
 
 
 def _write(matter: Matter, record: str, views: Views) -> None:
-    texts = list(_values(matter.texts, record, views))
+    texts = list(values_of(matter.texts, record, views))
     if texts:
-        facts, words = _facts(matter, record, views), searched(*texts)
+        facts, words = facts_of(matter, record, views), searched(*texts)
         views.put(
             SearchContentRow(
                 record=record,
@@ -99,6 +99,6 @@ def _write(matter: Matter, record: str, views: Views) -> None:
         )
 
 
-def _values(source: Source, record: str, views: Views) -> list[str]:
+def values_of(source: Source, record: str, views: Views) -> list[str]:
     found = (getattr(row, source.column) for row in views.peruse(source.row, record))
     return [value for value in found if value]

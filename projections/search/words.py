@@ -155,6 +155,8 @@ class Piece:
 
 AROUND: Final = 80
 """Characters shown before the first word found and, at least, behind it."""
+WORTH: Final = 20
+"""Characters up to which it is not worth to cut."""
 SNIPPET: Final = 240
 """Characters of a snippet, a little more when a word would be cut."""
 
@@ -182,7 +184,8 @@ def pieces(text: str, met: frozenset[str]) -> list[Piece]:
 
 
 def _window(text: str, at: int) -> tuple[int, int]:
-    start, end = max(0, at - AROUND), min(len(text), max(0, at - AROUND) + SNIPPET)
+    start = at - AROUND if at - AROUND > WORTH else 0
+    end = start + SNIPPET if start + SNIPPET < len(text) - WORTH else len(text)
     while start > 0 and start < at and text[start - 1].isalnum():
         start += 1
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
