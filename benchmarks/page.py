@@ -35,6 +35,19 @@ _TAIL = """## How to read them
 * **Questions** go to the server as everybody starts it, with token, row-level security and log. The peer reads the
   same tables as the same role under the same policies by one statement written by hand for each question, of which
   PostgreSQL builds the JSON. Both sides' answers are compared before they are measured, and must be equal.
+* **Questions in one run with the peers.** All servers run side by side on one database, one process each, and are asked
+  turn by turn; before each turn their answers are compared and must be the same data. The figures are the middle of the
+  rounds. The register answers as `ombudsman serve` runs it: token, visibility, limits, cost, the record of what was
+  read, telemetry. PostGraphile, the hand-written SQL and the Strawberry schema read the same tables in the role of the
+  reader under the same row-level security, each request entering for its official in the transaction in which it
+  reads; they check no token and count nothing. PostGraphile runs on Node's own HTTP server with prepared statements,
+  without GraphiQL, and is told by smart tags of the relations that the read tables do not declare. The hand-written
+  statement goes over the wire together with the entering, as one implicit transaction: of the ways that were tried the
+  fastest by a third. "MB" is the memory of the server's process after the load (resident set).
+* Their data are some thousand cases told by commands, copied in the read tables with new ids, numbers and positions:
+  eight events a case on average, every twelfth one with more than twenty. **The same questions to a larger register**
+  are put to two processes of the register in turn; the note says how many times the time of an answer they take.
+* They are asked by `wrk` if it is installed, otherwise by the client described below, which takes more of a shared core.
 * Connections stay open and carry one question at a time; p50 and p99 are those of the client, a plain socket, because
   a comfortable client library would take a large part of a shared core.
 """

@@ -1,8 +1,8 @@
 """The peer without GraphQL: the three answers from SQL written by hand, behind the smallest web application.
 
 It reads the same tables as the same role, enters for the official of the header `x-official`, and lets PostgreSQL
-build the JSON; transaction, entering and question go over the wire together. `python -m benchmarks.reads.handwritten
-PORT` serves it, with the database's address in the environment.
+build the JSON; entering and question go over the wire together, as one implicit transaction.
+`python -m benchmarks.reads.handwritten PORT` serves it, with the database's address in the environment.
 """
 
 import os
@@ -83,7 +83,7 @@ def application(dsn: str) -> Starlette:
         async def answer(request: Request) -> Response:
             official = request.headers["x-official"]
             asked = [request.query_params[name] for name in names]
-            async with pool.connection() as connection, connection.pipeline(), connection.transaction():
+            async with pool.connection() as connection, connection.pipeline():
                 await connection.execute(ENTER, (official,), prepare=True)
                 found = await connection.execute(statement, asked or None, prepare=True)
             row = await found.fetchone()
@@ -106,8 +106,8 @@ def application(dsn: str) -> Starlette:
 
 
 async def _as_reader(connection: AsyncConnection[Any]) -> None:
+    await connection.set_autocommit(True)
     await connection.execute("set role register_reader")
-    await connection.commit()
 
 
 async def _ready(_: Request) -> Response:
