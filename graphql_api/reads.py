@@ -44,6 +44,10 @@ class Asking(Protocol):
         """A clause with placeholders of this statement."""
         ...
 
+    def table(self, row: type[Row]) -> str:
+        """The name of a further table that the statement reads."""
+        ...
+
 
 @dataclass(frozen=True)
 class Leaf:

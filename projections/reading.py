@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from domain.capacity import Capacity
 from projections.rows import Row, Visibility
-from projections.visibility import READER
+from projections.visibility import OWNER, READER
 
 
 class ReadChannel(StrEnum):
@@ -72,25 +72,54 @@ READ_FROM: dict[type[Row], str] = {
 _OVERSEERS = "array['ombudsman', 'auditor']::text[]"
 _COUNTED = ("complaint", "measure", "official", "person", "petition")
 """Kinds of records that have contents."""
+_WALLED = ("complaint", "person", "petition")
+"""Kinds of records that may stand behind a wall."""
 
 
-def opened() -> list[str]:
-    """Who may read the journal, forced.
+def opened(schema: str) -> list[str]:
+    """Who may read the journal, forced; with the live schema the journal's own policies.
 
-    The Ombudsman and auditors read all of it, everybody his or her own reads. How often a record was read is open to
-    those who see the record; the function names the tables, so a rebuild's exchange of schemas changes nothing.
+    The Ombudsman and auditors read all of it but what stands behind walls that they may not cross, everybody his or her
+    own reads. How often a record was read is open to those who see the record. The functions name the live tables, so
+    a rebuild's exchange of schemas changes nothing; that they may look at what is walled goes with the tables. What
+    is hidden is told by digests, which name no record to who calls the function.
     """
+    looking = [
+        statement
+        for kind in _WALLED
+        for statement in (
+            f"drop policy if exists hiding on {schema}.{kind}",
+            f"create policy hiding on {schema}.{kind} for select to {OWNER} using (wall is not null)",
+        )
+    ]
+    return looking + (_journal() if schema == "views" else [])
+
+
+def _journal() -> list[str]:
     seen = " ".join(f"when '{kind}' then exists (select from views.{kind} as t where t.id = $2)" for kind in _COUNTED)
+    walled = " union all ".join(
+        f"select md5(id) from views.{kind} where wall is not null and wall <> all (access.walls())" for kind in _WALLED
+    )
+    unhidden = "md5(record) <> all ((select journal.hidden())::text[])"
     return [
-        "create or replace function journal.seen(kind text, record text) returns boolean "
-        f"language plpgsql stable as $$begin return case $1 {seen} else false end; end$$",
-        "revoke all on function journal.seen(text, text) from public",
-        f"grant execute on function journal.seen(text, text) to {READER}",
+        *_function("seen(kind text, record text) returns boolean", f"case $1 {seen} else false end", ""),
+        *_function(
+            "hidden() returns text[]", f"array({walled})", "security definer set search_path = pg_catalog, pg_temp"
+        ),
         *_policy(
             "reading",
-            f"(select access.capacities()) && {_OVERSEERS} or official = (select access.official())",
+            f"((select access.capacities()) && {_OVERSEERS} and {unhidden}) or official = (select access.official())",
         ),
         *_policy("times", "journal.seen(kind, record)"),
+    ]
+
+
+def _function(head: str, answer: str, rights: str) -> list[str]:
+    name = head.partition(" returns ")[0]
+    return [
+        f"create or replace function journal.{head} language plpgsql stable {rights} as $$begin return {answer}; end$$",
+        f"revoke all on function journal.{name} from public",
+        f"grant execute on function journal.{name} to {READER}",
     ]
 
 

@@ -35,7 +35,7 @@ def ddl(schema: str = LIVE, *, with_indexes: bool = True) -> list[str]:
         *search.policies(schema),
         *_tracking(schema),
         *boards(schema),
-        *(opened() if schema == LIVE else ()),
+        *opened(schema),
         f"comment on schema {schema} is {literal(declaration())}",
     ]
 
