@@ -99,10 +99,15 @@ class Listing:
         window = Window(**{name: value for name, value in given.items() if value is not UNSET})
         return window, chosen, self.filter.where(arguments.get("filter"), today)
 
-    async def find(self, info: Info, arguments: Mapping[str, Any]) -> Page:
-        """The page that is asked for. Raises Fault for a window, cursor or filter that cannot be served."""
+    async def find(self, info: Info, arguments: Mapping[str, Any], among: Clause | None = None) -> Page:
+        """The page that is asked for. Raises Fault for a window, cursor or filter that cannot be served.
+
+        among: condition on the rows that is no filter of the client's
+        """
         operation = info.context
         window, chosen, where = self.asked(arguments, operation.ports.today())
+        if among is not None:
+            where = Clause(f"({where.sql}) AND ({among.sql})", (*where.parameters, *among.parameters))
         clause = page(self.row, self.key, chosen, window, where)
         lines = await (await operation()).rows(clause.sql, clause.parameters)
         rows = [made(self.row, line) for line in lines[: window.size]]

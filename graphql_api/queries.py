@@ -15,6 +15,7 @@ from graphql_api.listings import LISTINGS
 from graphql_api.objects import ROW_TYPES, later, list_of, resolved
 from graphql_api.reads import READS, Found, Holder, Rows
 from graphql_api.records import NUMBERED, ROWS, row_of
+from graphql_api.statistics import STATISTICS
 from graphql_api.tables import Clause, made, selected, table
 from graphql_api.types.boards import Ombudsman
 from graphql_api.types.common import Node, Record
@@ -114,6 +115,7 @@ def query_type() -> type[Any]:
         ),
         "ombudsman": later(_ombudsman, "The Ombudsman in office; null while there is none.", lambda: Ombudsman | None),
         "complaint_counts": COMPLAINT_COUNTS,
+        "statistics": STATISTICS,
     }
     for listing in LISTINGS:
         body[listing.field] = connection_field(listing)

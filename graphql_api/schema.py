@@ -21,6 +21,7 @@ from graphql_api.objects import DIRECT, ROW_TYPES, connect
 from graphql_api.observing import Observing
 from graphql_api.queries import query_type
 from graphql_api.scalars import SCALARS
+from graphql_api.statistics import StatisticsCell
 from graphql_api.subscriptions import subscription_type
 from graphql_api.types import complaints, measures, organisation, petitions, reading
 from graphql_api.types.boards import Ombudsman
@@ -44,7 +45,7 @@ class RegisterSchema(strawberry.Schema):
 def schema() -> RegisterSchema:
     """The one schema of the register."""
     query, mutation, subscription = query_type(), mutation_type(), subscription_type()
-    connect([Record, Answer, ConflictType, Ombudsman, Viewer, query, mutation, subscription])
+    connect([Record, Answer, ConflictType, Ombudsman, StatisticsCell, Viewer, query, mutation, subscription])
     connect([*ROW_TYPES.values(), *CONNECTION_TYPES, *payload_types()])
     made = RegisterSchema(
         query=query,
