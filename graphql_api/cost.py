@@ -146,7 +146,8 @@ class _Pricing:
     ) -> int:
         """The points of what is selected of one object.
 
-        page: rows on the page when the object is a connection; base: what each of its fields costs besides
+        page: rows in its lists when the object holds a page, such as a connection
+        base: what each of its fields costs besides
         """
         named, narrower = self._selected(parent, sets)
         points = sum(base + self._field(parent, nodes, page) for nodes in named.values())
@@ -171,15 +172,16 @@ class _Pricing:
         if is_leaf_type(kind):
             return points + (COUNTED if name == "totalCount" else 0)
         sets = [node.selection_set for node in nodes if node.selection_set]
-        if kind.name.endswith("Connection"):
-            return points + 1 + self.below(kind, sets, page=self._size(field, nodes[0]) or DEFAULT)
+        size = self._size(field, kind, nodes[0])
         if is_list_type(get_nullable_type(field.type)):
-            size = page or self._size(field, nodes[0]) or SIZES.get(place, AVERAGE)
+            size = page or size or SIZES.get(place, AVERAGE)
             return points + size * (int(not kind.name.endswith("Edge")) + self.below(kind, sets))
-        return points + int(kind.name != "PageInfo") + self.below(kind, sets)
+        if kind.name.endswith("Connection"):
+            size = size or DEFAULT
+        return points + int(kind.name != "PageInfo") + self.below(kind, sets, page=size)
 
-    def _size(self, field: GraphQLField, node: FieldNode) -> int | None:
-        """The size of the list that is asked for; None when the field takes none or none is given."""
+    def _size(self, field: GraphQLField, kind: GraphQLNamedType, node: FieldNode) -> int | None:
+        """The size that is asked for, of a list or of what holds one; None when none is taken or given."""
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
         for name in ("first", "last"):
             if name not in field.args:
@@ -189,7 +191,7 @@ class _Pricing:
             if size is None:
                 size = _plain(_default(field.args[name]))
             if size is not None:
-                return min(max(size, 1), LONGEST if is_list_type(get_nullable_type(field.type)) else MOST)
+                return min(size, MOST if kind.name.endswith("Connection") else LONGEST)
         return None
 
     def _selected(

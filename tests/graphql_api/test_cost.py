@@ -24,7 +24,9 @@ LIBRARY = build_schema(
     type PageInfo { hasNextPage: Boolean! }
     type BookEdge { cursor: String! node: Book! }
     type BookConnection { edges: [BookEdge!]! nodes: [Book!]! pageInfo: PageInfo! totalCount: Int! }
+    type Figures { total: Part! cells: [Part!]! }
     type Query {
+      figures(first: Int): Figures
       viewer: Author
       thing: Thing
       found: Found
@@ -57,6 +59,8 @@ PRICES = [
     ("{ books(last: 50) { nodes { id } } }", 2 + 50),
     ("{ books(first: 50) { edges { cursor node { id } } } }", 2 + 50),
     ("{ books(first: 5) { pageInfo { hasNextPage } nodes { parts { id } } } }", 2 + 5 * (1 + AVERAGE)),
+    ("{ figures(first: 300) { total { id } cells { id } } }", 2 + 1 + 300),
+    ("{ figures { cells { id } } }", 2 + AVERAGE),
     ("{ books { totalCount } }", 2 + COUNTED),
     ("{ books(first: 0) { nodes { id } } }", 2 + 1),
     ("{ books(first: 100000) { nodes { id } } }", 2 + 100),

@@ -7,13 +7,26 @@ from typing import Any
 
 import pytest
 from graphql import get_introspection_query
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graphql_api import bounds
 from graphql_api.documents import Prepared, prepare
+from graphql_api.errors import presented
 from graphql_api.schema import schema
 
 SECONDS = 0.150
 """CPU that the refusal of any document may take: the promise made to whoever runs the register."""
+
+
+class Silent:
+    """Telemetry that fails when an error was unexpected."""
+
+    def unexpected(self, error_id: str, error: BaseException) -> None:
+        raise AssertionError(error)
+
+    def operation(self, kind: Any) -> Any:
+        raise AssertionError(kind)
 
 
 def prepared(text: str) -> Prepared:
@@ -187,3 +200,42 @@ def test_variables_are_bounded_in_depth() -> None:
     fault = bounds.of_variables({"not": given})
     assert fault is not None
     assert (fault.extensions or {})["bound"] == "VALUE_DEPTH"
+
+
+WORDS = st.sampled_from(
+    [
+        *'{ } ( ) [ ] ... : $ @ ! = | & " """ # , \\ 1 -0.1e5 a: ж \U0001f600'.split(),
+        *"query mutation subscription fragment on true null extend type viewer id complaints nodes first".split(),
+        *"F Query Complaint skip if __schema __typename".split(),
+        *("\n", "\x00", "\ufeff"),
+    ]
+)
+
+
+@given(st.lists(WORDS, max_size=60))
+def test_no_text_breaks_what_judges_it(words: list[str]) -> None:
+    judged = prepared(" ".join(words))
+    assert judged.faults or judged.document is not None
+    for fault in presented(judged.faults, Silent()):
+        assert (fault.extensions or {})["code"] in {"PARSE_FAILED", "VALIDATION_FAILED", "TOO_COMPLEX"}
+        assert "Did you mean" not in fault.message
+
+
+SELECTIONS = st.recursive(
+    st.sampled_from(["id", "__typename", "...A", "...B", "name: id"]),
+    lambda inner: st.builds(
+        "{} {{ {} }}".format,
+        st.sampled_from(
+            ["office", "posts", "viewer", "offices", "complaints(first: 3)", "nodes", "... on Office", "..."]
+        ),
+        st.lists(inner, min_size=1, max_size=4).map(" ".join),
+    ),
+    max_leaves=30,
+)
+
+
+@given(SELECTIONS, SELECTIONS, SELECTIONS)
+def test_whatever_is_selected_is_judged_and_what_runs_has_a_price(root: str, a: str, b: str) -> None:
+    judged = prepared(f"{{ {root} }} fragment A on Office {{ {a} }} fragment B on Query {{ {b} }}")
+    if not judged.faults:
+        assert judged.cost(None, None).price >= 1
