@@ -139,6 +139,21 @@ def test_a_read_tells_who_what_in_which_capacity_and_through_which_operation(kep
     assert len(found) == 2
 
 
+@pytest.mark.usefixtures("either_way")
+def test_the_reason_that_opened_the_contents_stands_beside_them(kept: Journal) -> None:
+    before = kept.end()
+    query = "query ($id: ID!) { node(id: $id) { ... on Complaint { texts { text } } } }"
+    asked = {"query": query, "variables": {"id": kept.story.astana[0]}, "extensions": {"reason": "Audit 7 of 2026"}}
+    for official in (AUDITOR, HEAD):
+        answer = kept.api.client.post("/graphql", json=asked, headers=kept.api.headers(official)).json()
+        assert answer["data"]["node"]["texts"], answer
+    told = kept.rows("official, reason, capacities, record", before)
+    assert told == [
+        (AUDITOR, "Audit 7 of 2026", ["auditor"], kept.story.astana[0]),
+        (HEAD, "Audit 7 of 2026", ["head"], kept.story.astana[0]),
+    ]
+
+
 def test_an_operation_without_a_name_is_told_by_its_root_fields(kept: Journal) -> None:
     before = kept.end()
     kept.api.ask("{ b: persons(first: 1) { nodes { name } } ...More } fragment More on Query { viewer { id } }")

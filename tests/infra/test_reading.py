@@ -7,10 +7,16 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
+from domain.persons.state import PersonDetails, PersonRegistered
 from graphql_api.errors import Unavailable
 from graphql_api.ports import ReadNote
+from infra.projector import rebuild
 from infra.reading import Journal, journal
+from tests.domain.complaint_facts import COMPLAINT, PERSON, registered
+from tests.domain.scenario import AUDITOR, EMPLOYEE_71, EMPLOYEE_75, HEAD, OMBUDSMAN, at
+from tests.projections.written import shown_in
 
 CLERK = "official-clerk"
 
@@ -169,6 +175,36 @@ def test_nobody_writes_into_the_journal_but_its_function(database: str, role: st
         if role != "register_appender":
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(f"select journal.note({entries})".encode())
+
+
+def test_every_table_of_the_journal_binds_its_owner_too(database: str) -> None:
+    with psycopg.connect(database) as connection:
+        found = connection.execute(
+            "select relname, relrowsecurity and relforcerowsecurity from pg_class"
+            " where relnamespace = 'journal'::regnamespace and relkind = 'r'"
+        ).fetchall()
+    assert dict(found) == {"reading": True, "times": True}
+
+
+def test_a_rebuild_of_the_views_leaves_the_journal_and_who_may_read_it(database: str) -> None:
+    shown_in(database, registered(), at(PERSON, PersonRegistered(person=PERSON, details=PersonDetails(name="Aigerim"))))
+    entry = {"official": EMPLOYEE_71, "record": COMPLAINT, "kind": "complaint", "parts": ["complaint_text"]}
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("select journal.note(%s)", (Jsonb([{"operation": "x", "channel": "query", **entry}]),))
+
+    def told(official: str) -> tuple[Any, ...]:
+        with psycopg.connect(database) as reader:
+            reader.execute("set role register_reader")
+            reader.execute("select access.enter(%s, null)", (official,))
+            counted = "select (select count(*) from views.reading), (select times from views.read_count)"
+            row = reader.execute(counted).fetchone()
+            assert row is not None
+            return row
+
+    expected = {AUDITOR: (1, 1), OMBUDSMAN: (1, 1), EMPLOYEE_71: (1, 1), HEAD: (0, 1), EMPLOYEE_75: (0, None)}
+    assert {official: told(official) for official in expected} == expected
+    rebuild(database)
+    assert {official: told(official) for official in expected} == expected
 
 
 def test_who_did_not_enter_reads_nothing_of_the_journal(database: str) -> None:
