@@ -47,7 +47,7 @@ _TAIL = """## How to read them
 * Their data are some thousand cases told by commands, copied in the read tables with new ids, numbers and positions:
   eight events a case on average, every twelfth one with more than twenty. **The same questions to a larger register**
   are put to two processes of the register in turn; the note says how many times the time of an answer they take.
-* They are asked by `wrk` if it is installed, otherwise by the client described below, which takes more of a shared core.
+* They are asked by `wrk` if it is installed, otherwise by the client described below, which costs more of a core.
 * Connections stay open and carry one question at a time; p50 and p99 are those of the client, a plain socket, because
   a comfortable client library would take a large part of a shared core.
 """

@@ -122,6 +122,8 @@ def test_copied_cases_are_as_complete_as_those_that_commands_told(database: str)
             " from (select c.number, c.position, c.version - count(t.*) as events from views.complaint as c"
             " left join views.audit as t on t.stream = c.id group by c.number, c.position, c.version) as of_case"
         ).fetchone()
+        counted = connection.execute("select sum(received)::int from views.office_count").fetchone()
+    assert counted == (120,)
     assert row == (120, 120, 1, 0, 0), "each has a number, a position and all its events of its own"
 
 

@@ -26,7 +26,7 @@ COPIED = ("complaint-", "person-")
 """What ids of records that are copied begin with; all others (offices, officials, posts) stay as they are."""
 _PLACES = ("position", "causation")
 """Columns that hold a place in the whole register."""
-_EDITION = "1"
+_EDITION = "2"
 """Part of the databases' mark: data made by another edition of this module are made again."""
 _CLONED_ID = """
 create function pg_temp.copied(id text, copy bigint) returns text language sql immutable as $$
@@ -92,11 +92,20 @@ def multiply(dsn: str, times: int) -> None:
                 )
                 key = column_list(row.TABLE.key)
                 conn.execute(f"alter table {table} add primary key ({key})")
+        for tally in CATALOGUE.tallies:
+            _count(conn, tally.row, times)
         for statement in indexes(LIVE):
             conn.execute(statement.encode())
     with psycopg.connect(dsn, autocommit=True) as conn:
         conn.execute("vacuum (analyze)")
         conn.execute("checkpoint")
+
+
+def _count(conn: psycopg.Connection, row: type[Row], times: int) -> None:
+    """Counters tell of the copies too: all that they count here are records that are copied."""
+    counters = (quoted(column.name) for column in columns(row) if column.name not in row.TABLE.key)
+    sums = ", ".join(f"{name} = {name} * {times}" for name in counters)
+    conn.execute(f"update {LIVE}.{row.TABLE.name} set {sums}".encode())
 
 
 def _ids(conn: psycopg.Connection, row: type[Row]) -> frozenset[str]:
