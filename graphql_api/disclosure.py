@@ -5,7 +5,6 @@ cursor, the content of an event). A row that was loaded ahead, filtered by or co
 """
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any, Final
 
 from graphql import DocumentNode, FieldNode, FragmentDefinitionNode, FragmentSpreadNode, OperationDefinitionNode
@@ -74,7 +73,6 @@ def _stands(answer: Any, place: Path) -> bool:
     return answer is not None
 
 
-@lru_cache(maxsize=512)
 def operation_name(document: DocumentNode, operation: OperationDefinitionNode) -> str:
     """The name that the client gave the operation, or the names of its root fields."""
     if operation.name is not None:

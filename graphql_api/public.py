@@ -3,7 +3,6 @@
 Everything else needs a token, so that whoever forgot one is told so and is not shown empty lists.
 """
 
-from functools import lru_cache
 from typing import Final
 
 from graphql import DocumentNode, FieldNode, FragmentDefinitionNode, FragmentSpreadNode, OperationDefinitionNode
@@ -21,7 +20,6 @@ def open_to_the_public(prepared: Prepared) -> bool:
     )
 
 
-@lru_cache(maxsize=256)
 def _open(document: DocumentNode) -> bool:
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     pending = [d.selection_set for d in document.definitions if isinstance(d, OperationDefinitionNode)]

@@ -35,10 +35,10 @@ class Answer:
     personal: bool
 
 
-async def answer(plan: Plan, variables: dict[str, Any], operation: Operation, name: str) -> Answer | None:
+async def answer(plan: Plan, variables: dict[str, Any], operation: Operation) -> Answer | None:
     """The answer of a plan that tells every root field; None when the ordinary executor must find the words.
 
-    What it shows of personal records is noted in the journal before it is returned, under the operation's name.
+    What it shows of personal records is noted in the journal before it is returned.
     Raises Unavailable, Fault when it takes too long.
     """
     ports, viewer = operation.ports, operation.viewer
@@ -52,7 +52,7 @@ async def answer(plan: Plan, variables: dict[str, Any], operation: Operation, na
     for root in plan.roots:
         text = root.text.encode() if root.text is not None else shown(next(following), operation.disclosed)
         pieces.append(b'"%s":%s' % (root.key.encode(), text))
-    notes = operation.disclosed.taken(viewer, name, "query", {}) if operation.disclosed else []
+    notes = operation.disclosed.taken(viewer, plan.name, "query", {}) if operation.disclosed else []
     if notes:
         await ports.journal.note(notes)
     return Answer(b"{%s}" % b",".join(pieces), position, bool(notes))

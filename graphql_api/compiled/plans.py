@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 import orjson
@@ -30,6 +31,7 @@ from domain.text import Language
 from graphql_api.compiled.asking import Late, OfTheCaller, Question, written
 from graphql_api.compiled.roots import Root, roots
 from graphql_api.compiled.selections import Selections
+from graphql_api.disclosure import operation_name
 from graphql_api.errors import Fault
 from graphql_api.ports import Statement
 
@@ -42,17 +44,21 @@ _LATE_TYPES: Final = frozenset({"String", "ID"})
 
 @dataclass(frozen=True)
 class Plan:
-    """The root fields of one operation in the order of the answer."""
+    """The root fields of one operation in the order of the answer.
+
+    name: the operation's name, or the names of its root fields
+    """
 
     roots: tuple[Root, ...]
     late: Mapping[str, str]
+    name: str
 
-    @property
+    @cached_property
     def whole(self) -> bool:
         """Whether every root field is a statement or known beforehand."""
         return all(root.told for root in self.roots)
 
-    @property
+    @cached_property
     def settled(self) -> bool:
         """Whether the answer is the same as long as the views show the same position."""
         return self.whole and all(root.settled for root in self.roots)
@@ -146,7 +152,7 @@ class Compiler:
             made = tuple(roots(self._schema, selections, operation, lambda: Question(language)))
         except (GraphQLError, Fault):
             return None
-        return Plan(made, late)
+        return Plan(made, late, operation_name(document, operation))
 
 
 def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:

@@ -16,7 +16,6 @@ from starlette.responses import Response
 from graphql_api.bounds import of_variables
 from graphql_api.compiled import Answer, Plan, answer, compiler
 from graphql_api.context import Operation, Ports, reason_of
-from graphql_api.disclosure import operation_name
 from graphql_api.documents import Prepared, Trusted, documents
 from graphql_api.errors import ErrorCode, Fault, Unavailable, presented
 from graphql_api.languages import preferred
@@ -123,7 +122,7 @@ class Endpoint:
             raise OutOfBudget(cost, taken.retry_after)
         if meant.operation is not OperationType.QUERY:
             return results(await self._execute(text, question, operation), media, headers, cost)
-        return await unless_gone(request, self._queried(request, question, prepared, meant, operation, cost, media))
+        return await unless_gone(request, self._queried(request, question, prepared, operation, cost, media))
 
     def _priced(self, prepared: Prepared, question: Question) -> int:
         """The price of an operation that is within all bounds. Raises Fault."""
@@ -150,7 +149,6 @@ class Endpoint:
         request: Request,
         question: Question,
         prepared: Prepared,
-        meant: OperationDefinitionNode,
         operation: Operation,
         cost: dict[str, int],
         media: str,
@@ -164,7 +162,7 @@ class Endpoint:
         held = headers.get("if-none-match")
         if named and held and unchanged(held, named(await self._ports.views.position())):
             return Response(status_code=304, headers={"etag": held, "cache-control": "private, no-cache"})
-        result = await self._compiled(plan, variables, operation, operation_name(prepared.document, meant))
+        result = await self._compiled(plan, variables, operation)
         if isinstance(result, Answer):
             tag = named(result.position) if named and not result.personal else None
             return replied(result.data, media, headers, cost, tag)
@@ -184,12 +182,12 @@ class Endpoint:
         return lambda position: etag(position, today, *parts)
 
     async def _compiled(
-        self, plan: Plan, variables: dict[str, Any], operation: Operation, name: str
+        self, plan: Plan, variables: dict[str, Any], operation: Operation
     ) -> Answer | ExecutionResult | None:
         """The compiled answer, noted in the journal where it shows personal records; None: it must be executed."""
         with self._ports.telemetry.operation("query") as observed:
             try:
-                return await answer(plan, variables, operation, name)
+                return await answer(plan, variables, operation)
             except (Fault, Unavailable) as error:
                 located = GraphQLError("", original_error=error)
                 errors = presented([located], self._ports.telemetry)

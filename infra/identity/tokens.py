@@ -5,9 +5,10 @@ Everything in a token is untrusted until its signature holds, so nothing of it e
 
 import asyncio
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, cast, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, NoReturn, cast, get_args
 
 import msgspec
 from joserfc import jwt
@@ -142,6 +143,21 @@ class Identity(Struct, frozen=True, kw_only=True):
     language: Language | None = None
 
 
+class _Proof(NamedTuple):
+    """A verified token: with which key, and until when (seconds since 1970) it need not be verified again."""
+
+    identity: Identity
+    named: tuple[str, str]
+    key: Key
+    until: float
+
+
+PROVED: Final = 4_096
+"""Verified tokens that are kept."""
+PROVED_FOR: Final = 60.0
+"""Seconds for which a verified token is kept."""
+
+
 def bearer(authorization: str | None) -> str:
     """The token of an Authorization header (RFC 6750). Raises TokenRefused TOKEN_MISSING when there is none."""
     scheme, _, token = (authorization or "").strip().partition(" ")
@@ -176,13 +192,21 @@ class Verifier:
             exp={"essential": True},
         )
         self._signatures = Signatures(strict_check_header=False)
+        self._clock = clock
+        self._proved: OrderedDict[str, _Proof] = OrderedDict()
 
     def verify(self, token: str | None) -> Identity:
         """The identity that the token proves, or TokenRefused. May wait some seconds for a key server."""
         return self._verify(token, self._keys.find)
 
     async def verify_async(self, token: str | None) -> Identity:
-        """As `verify`, for an event loop: a key server is asked in a thread, and only when it must be."""
+        """As `verify`, for an event loop: a key server is asked in a thread, and only when it must be.
+
+        A token that was verified within the last minute is not verified again while its key is still accepted.
+        """
+        proof = self._proved.get(token) if token else None
+        if proof is not None and self._clock() < proof.until and self._keys.known(*proof.named) is proof.key:
+            return proof.identity
         try:
             return self._verify(token, self._keys.known)
         except TokenRefused as refused:
@@ -196,16 +220,22 @@ class Verifier:
         if len(token) > SIZE_LIMIT:
             raise TokenRefused("TOKEN_TOO_LARGE")
 
+        used: list[tuple[tuple[str, str], Key]] = []
+
         def key_of(unverified: GuestProtocol) -> Key:
             kid, algorithm = _named_key(unverified.headers())
-            return find(kid, algorithm) or self._no_key()
+            key = find(kid, algorithm) or self._no_key()
+            used.append(((kid, algorithm), key))
+            return key
 
         # The refusals are raised outside the handlers, so that no claim stays reachable as an exception's context.
         refusal: TokenRefusal
         try:
             claims = jwt.decode(token, key_of, registry=self._signatures).claims
             self._claims.validate(claims)
-            return _identity(claims)
+            identity = _identity(claims)
+            self._keep(token, identity, *used[-1])
+            return identity
         except TokenRefused:
             raise
         except BadSignatureError:
@@ -221,6 +251,13 @@ class Verifier:
         except (JoseError, ValueError, TypeError, KeyError, OSError, OverflowError, RecursionError):
             refusal = "TOKEN_MALFORMED"
         raise TokenRefused(refusal)
+
+    def _keep(self, token: str, identity: Identity, named: tuple[str, str], key: Key) -> None:
+        until = min(self._clock() + PROVED_FOR, identity.expires_at.timestamp())
+        self._proved[token] = _Proof(identity, named, key, until)
+        self._proved.move_to_end(token)
+        if len(self._proved) > PROVED:
+            self._proved.popitem(last=False)
 
     def _no_key(self) -> NoReturn:
         raise TokenRefused("TOKEN_KEY_UNKNOWN" if self._keys.loaded else "TOKEN_UNVERIFIABLE")
