@@ -184,7 +184,7 @@ def test_a_cost_tells_its_price_what_is_left_and_what_comes_back() -> None:
 
 
 def test_every_price_is_that_of_a_field_which_exists() -> None:
-    expected_later = {"Query.statistics", "Query.search"}
+    expected_later = {"Query.search"}
     types = schema()._schema.type_map
     for place in {*cost.PRICES, *cost.SIZES} - expected_later:
         kind, field = place.split(".")
