@@ -8,11 +8,12 @@ from graphql_api.filters import Filter
 from graphql_api.keyset import Order
 from graphql_api.tables import Clause
 from projections.audit import AuditRow
+from projections.compartments import CompartmentRow
 from projections.complaints.rows import ComplaintHeadRow, ComplaintRow
 from projections.measures import MeasureRow
 from projections.officials import OfficialRow
 from projections.persons import PersonRow
-from projections.petitions.rows import PetitionAddresseeRow, PetitionRow
+from projections.petitions.rows import PetitionAddresseeRow, PetitionRow, PublishedPetitionRow
 from projections.posts import PostRow
 from projections.reading import ReadingRow
 
@@ -110,4 +111,30 @@ READ_LOG = Listing(
     "Reads of personal records: all of them for the Ombudsman and auditors, their own for everybody.",
     key="position",
 )
-LISTINGS = (COMPLAINTS, PETITIONS, MEASURES, POSTS, OFFICIALS, PERSONS, TRAIL, READ_LOG)
+PUBLISHED_PETITIONS = Listing(
+    "publishedPetitions",
+    PublishedPetitionRow,
+    Filter(PublishedPetitionRow, "PublishedPetitionFilter", hidden=HIDDEN | {"petition"}),
+    _orders("-published_on", "signed_on", "number"),
+    "Acts of response that were made public; needs no token.",
+    key="number",
+)
+COMPARTMENTS = Listing(
+    "compartments",
+    CompartmentRow,
+    Filter(CompartmentRow, "CompartmentFilter", hidden=HIDDEN),
+    _orders("name", "position"),
+    "Compartments that the caller may know of; what stands behind their walls is seen by a crossing alone.",
+)
+LISTINGS = (
+    COMPLAINTS,
+    PETITIONS,
+    MEASURES,
+    POSTS,
+    OFFICIALS,
+    PERSONS,
+    TRAIL,
+    READ_LOG,
+    PUBLISHED_PETITIONS,
+    COMPARTMENTS,
+)

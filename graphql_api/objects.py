@@ -18,11 +18,12 @@ from domain.identifiers import Position
 from graphql_api.context import Info
 from graphql_api.inputs import enum_type
 from graphql_api.links import LINKS, Link
+from graphql_api.personal import PERSONAL
 from graphql_api.reads import READS, Reading
 from graphql_api.scalars import Json
 from graphql_api.words import camel
 from projections.collation import SortKey
-from projections.rows import Column, Row, column_docs, columns, table_summary
+from projections.rows import Column, Row, column_docs, columns, personal_columns, table_summary
 
 ROW_TYPES: dict[type[Row], type[Any]] = {}
 """Object type of each row class that has one."""
@@ -56,13 +57,13 @@ def object_type(
     body = {key: value for key, value in vars(own).items() if isinstance(value, StrawberryField)}
     LINKS[row] = {camel(field): link for field, link in (links or {}).items()}
     for field, link in (links or {}).items():
-        body[field] = _linked(link, sentence(link.description or docs[field]))
+        body[field] = _linked(link, sentence(link.description or docs[field]), _marks(row, field))
     for column in columns(row):
         field_name = (renamed or {}).get(column.name, column.name)
         if column.name in UNSHOWN or column.name in hidden or field_name in body or column.type is SortKey:
             continue
         annotations[field_name] = output_type(column)
-        body[field_name] = _plain(column.name, field_name, sentence(docs[column.name]))
+        body[field_name] = _plain(column.name, field_name, sentence(docs[column.name]), _marks(row, column.name))
 
     def is_type_of(_: type[Any], source: object, info: GraphQLResolveInfo[Any]) -> bool:
         if isinstance(source, row):
@@ -85,15 +86,20 @@ def sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
-def _plain(column: str, field: str, description: str) -> StrawberryField:
+def _marks(row: type[Row], column: str) -> tuple[object, ...]:
+    """The directives of a column's field."""
+    return (PERSONAL,) if column in personal_columns(row) else ()
+
+
+def _plain(column: str, field: str, description: str, directives: tuple[object, ...]) -> StrawberryField:
     if column == field:
-        plain: StrawberryField = strawberry.field(description=description)
+        plain: StrawberryField = strawberry.field(description=description, directives=directives)
         return plain
 
     def renamed(root: Any) -> Any:
         return getattr(root, column)
 
-    return resolved(renamed, description, metadata={DIRECT: column})
+    return resolved(renamed, description, metadata={DIRECT: column}, directives=directives)
 
 
 def resolved(resolver: Callable[..., Any], description: str, **further: Any) -> StrawberryField:
@@ -108,20 +114,21 @@ def later(
     annotation: Callable[[], Any],
     direct: Link | None = None,
     reads: Reading | None = None,
+    directives: tuple[object, ...] = (),
 ) -> StrawberryField:
     """A field whose type is known only when all types stand: `connect` fills it in."""
     metadata = {_LATER: annotation, DIRECT: direct, READS: reads}
-    return resolved(resolver, description, graphql_type=int, metadata=metadata)
+    return resolved(resolver, description, graphql_type=int, metadata=metadata, directives=directives)
 
 
-def _linked(link: Link, description: str) -> StrawberryField:
+def _linked(link: Link, description: str, directives: tuple[object, ...]) -> StrawberryField:
     def follow(root: Any, info: Info) -> Any:
         return link.resolve(root, info.context.load)
 
     def annotation() -> Any:
         return list_of(ROW_TYPES[link.row]) if link.many or link.each else ROW_TYPES[link.row] | None
 
-    return later(follow, description, annotation, direct=link)
+    return later(follow, description, annotation, direct=link, directives=directives)
 
 
 def connect(types: Iterable[type[Any]]) -> None:

@@ -15,10 +15,13 @@ from graphql_api.listings import LISTINGS
 from graphql_api.objects import ROW_TYPES, later, list_of, resolved
 from graphql_api.reads import READS, Found, Holder, Rows
 from graphql_api.records import NUMBERED, ROWS, row_of
+from graphql_api.search import SEARCH
 from graphql_api.statistics import STATISTICS
 from graphql_api.tables import Clause, made, selected, table
 from graphql_api.types.boards import Ombudsman
 from graphql_api.types.common import Node, Record
+from graphql_api.types.public import OWN_CASE
+from graphql_api.types.public import OWN_CASE
 from graphql_api.types.viewer import Viewer
 from projections.offices import OfficeRow
 from projections.posts import TenureKind, TenureRow
@@ -115,6 +118,9 @@ def query_type() -> type[Any]:
         ),
         "ombudsman": later(_ombudsman, "The Ombudsman in office; null while there is none.", lambda: Ombudsman | None),
         "complaint_counts": COMPLAINT_COUNTS,
+        "own_case": OWN_CASE,
+        "own_case": OWN_CASE,
+        "search": SEARCH,
         "statistics": STATISTICS,
     }
     for listing in LISTINGS:

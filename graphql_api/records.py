@@ -4,6 +4,7 @@ from typing import Any
 
 from graphql_api.context import Operation
 from projections.calendar import CalendarRow
+from projections.compartments import CompartmentRow
 from projections.complaints.rows import ComplaintRow
 from projections.measures import MeasureRow
 from projections.offices import OfficeRow
@@ -16,6 +17,7 @@ from projections.staffing import StaffingRow
 
 ROWS: dict[str, type[Row]] = {
     "calendar": CalendarRow,
+    "compartment": CompartmentRow,
     "complaint": ComplaintRow,
     "measure": MeasureRow,
     "office": OfficeRow,

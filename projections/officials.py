@@ -13,7 +13,14 @@ from projections.rows import Row, Visibility
 from projections.views import Views
 
 
-class OfficialRow(Row, table="official", key=("id",), visible=Visibility.STAFF, indexes=("name", ("name_key", "id"))):
+class OfficialRow(
+    Row,
+    table="official",
+    key=("id",),
+    visible=Visibility.STAFF,
+    personal=("name",),
+    indexes=("name", ("name_key", "id")),
+):
     """An official of the Centre or of an office; names of officials are known to all staff.
 
     id: the official

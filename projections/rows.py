@@ -89,6 +89,7 @@ class Table:
     resident: small and often asked, so its rows stay in the projector's memory between batches
     words: what a column `words` for full-text search is generated from, if there is one; it is indexed, never loaded
     alike: a column in which words that look alike are found, where the database can do that
+    personal: columns that tell who a person is in a table whose rows are not personal as a whole
     """
 
     name: str
@@ -98,6 +99,7 @@ class Table:
     resident: bool = False
     words: str = ""
     alike: str = ""
+    personal: tuple[str, ...] = ()
 
 
 class _TableMeta(StructMeta):
@@ -116,13 +118,14 @@ class _TableMeta(StructMeta):
         resident: bool = False,
         words: str = "",
         alike: str = "",
+        personal: tuple[str, ...] = (),
         **config: Any,
     ) -> Any:
         if table:
             if not key or visible is None:
                 raise TypeError(f"{name}: a table needs a key and a visibility")
             lists = tuple((index,) if isinstance(index, str) else index for index in indexes)
-            namespace["TABLE"] = Table(table, key, visible, lists, resident, words, alike)
+            namespace["TABLE"] = Table(table, key, visible, lists, resident, words, alike, personal)
         return super().__new__(mcls, name, bases, namespace, **{"kw_only": True, **config})
 
     def __init__(self, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **_: Any) -> None:
@@ -165,6 +168,17 @@ def _column(row: type[Row], name: str, hint: Any) -> Column:
     if base not in _SQL_TYPES:
         raise TypeError(f"{row.__name__}.{name}: no column type for {kind!r}")
     return Column(name, kind, _SQL_TYPES[base], nullable)
+
+
+_BOOKKEEPING = frozenset({"offices", "wall", "guarded", "version", "position", "updated_at", "parked"})
+
+
+@cache
+def personal_columns(row: type[Row]) -> frozenset[str]:
+    """Columns whose values are personal: in personal rows all but the key and what keeps the row."""
+    if not row.TABLE.visible.personal:
+        return frozenset(row.TABLE.personal)
+    return frozenset(column.name for column in columns(row)) - set(row.TABLE.key) - _BOOKKEEPING
 
 
 @cache

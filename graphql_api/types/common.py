@@ -15,6 +15,7 @@ from graphql_api.inputs import enum_type
 from graphql_api.languages import LanguageCode
 from graphql_api.links import Link, ahead
 from graphql_api.objects import ROW_TYPES, later, list_of, object_type
+from graphql_api.personal import PERSONAL
 from graphql_api.reads import READS, Arguments, Asking, Found, Leaf, Part, Rows, Value, json_text, looked_up
 from graphql_api.records import ROWS, row_of
 from graphql_api.scalars import Json
@@ -133,6 +134,7 @@ class _RecordedEvent:
     @strawberry.field(
         description="Free text and personal values of the event; null for who may not see them.",
         metadata={READS: Value(AuditContentRow, "payload", {"stream": "stream", "version": "version"})},
+        directives=[PERSONAL],
     )
     async def content(root: Parent[AuditRow], info: Info) -> Json | None:  # noqa: N805
         if root.position == 0:

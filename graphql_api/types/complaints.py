@@ -11,6 +11,7 @@ from graphql_api.objects import object_type
 from graphql_api.reads import READS, Leaf, truth
 from graphql_api.types.common import Record
 from graphql_api.types.reading import read_count
+from projections.compartments import CompartmentRow
 from projections.complaints.parts import (
     ExplanationRow,
     InstructionRow,
@@ -67,6 +68,9 @@ Complaint = object_type(
     interfaces=(Record,),
     renamed={"heads": "head_count", "applicants": "applicant_count", "offices": "open_to"},
     links={
+        "compartment": Link(
+            CompartmentRow, {"id": "wall"}, description="the compartment behind whose wall it stands; null for most"
+        ),
         "office": Link(OfficeRow, {"code": "office"}),
         "offered_to": Link(OfficeRow, {"code": "offered_to"}),
         "assignee": Link(OfficialRow, {"id": "assignee"}),

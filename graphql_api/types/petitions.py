@@ -11,6 +11,7 @@ from graphql_api.objects import object_type
 from graphql_api.reads import READS, Arguments, Asking, Leaf, Part, truth
 from graphql_api.tables import Clause
 from graphql_api.types.common import Paragraph, Record
+from projections.compartments import CompartmentRow
 from projections.complaints.rows import ComplaintRow
 from projections.offices import OfficeRow
 from projections.officials import OfficialRow
@@ -32,9 +33,7 @@ def _many(row: type[Any], description: str) -> Link:
 
 
 class _Petition:
-    @strawberry.field(
-        description="Paragraph of the power to sign.", metadata={READS: Part("{}.signed_under".format)}
-    )
+    @strawberry.field(description="Paragraph of the power to sign.", metadata={READS: Part("{}.signed_under".format)})
     def signed_under(root: Parent[PetitionRow]) -> Paragraph | None:  # noqa: N805
         return None if root.signed_under is None else Paragraph(id=strawberry.ID(root.signed_under))
 
@@ -46,6 +45,9 @@ Petition = object_type(
     interfaces=(Record,),
     renamed={"offices": "open_to", "addressees": "addressee_count"},
     links={
+        "compartment": Link(
+            CompartmentRow, {"id": "wall"}, description="the compartment behind whose wall it stands; null for most"
+        ),
         "office": Link(OfficeRow, {"code": "office"}),
         "complaints": Link(ComplaintRow, {"id": "complaints"}, each=True),
         "drafted_by": Link(OfficialRow, {"id": "drafted_by"}),

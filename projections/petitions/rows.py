@@ -239,7 +239,7 @@ class PublishedPetitionRow(
     table="published_petition",
     key=("petition",),
     visible=Visibility.PUBLIC,
-    indexes=(("unique", "number"), ("published_on", "number"), ("signed_on", "number"), "petition_kind"),
+    indexes=("number", ("published_on", "number"), ("signed_on", "number"), "petition_kind"),
 ):
     """An act of response in its public words.
 
