@@ -13,6 +13,7 @@ from strawberry.types.execution import ExecutionContext
 
 import domain.kinds  # noqa: F401  (completes the register of commands)
 from graphql_api.answers import Answer, ConflictType, payload_types
+from graphql_api.compiled import Compiled
 from graphql_api.connections import CONNECTION_TYPES
 from graphql_api.limits import Limits
 from graphql_api.links import Link
@@ -21,16 +22,17 @@ from graphql_api.objects import DIRECT, ROW_TYPES, connect
 from graphql_api.observing import Observing
 from graphql_api.queries import query_type
 from graphql_api.scalars import SCALARS
-from graphql_api.statistics import StatisticsCell
+from graphql_api.search import SEARCH_TYPES
 from graphql_api.subscriptions import subscription_type
-from graphql_api.types import complaints, measures, organisation, petitions, reading
+from graphql_api.types import compartments, complaints, measures, organisation, petitions, public, reading
 from graphql_api.types.boards import Ombudsman
 from graphql_api.types.common import Record
+from graphql_api.types.statistics import StatisticsCell
 from graphql_api.types.viewer import Viewer
 
 COMMITTED: Final = Path(__file__).with_name("schema.graphql")
 """The schema's text as committed, for those who read or generate clients from it."""
-KINDS: Final = (complaints, measures, organisation, petitions, reading)
+KINDS: Final = (compartments, complaints, measures, organisation, petitions, public, reading)
 """Modules whose object types the schema has."""
 
 
@@ -45,14 +47,16 @@ class RegisterSchema(strawberry.Schema):
 def schema() -> RegisterSchema:
     """The one schema of the register."""
     query, mutation, subscription = query_type(), mutation_type(), subscription_type()
-    connect([Record, Answer, ConflictType, Ombudsman, StatisticsCell, Viewer, query, mutation, subscription])
+    connect(
+        [Record, Answer, ConflictType, Ombudsman, StatisticsCell, Viewer, *SEARCH_TYPES, query, mutation, subscription]
+    )
     connect([*ROW_TYPES.values(), *CONNECTION_TYPES, *payload_types()])
     made = RegisterSchema(
         query=query,
         mutation=mutation,
         subscription=subscription,
         types=[cls for cls in ROW_TYPES.values() if issubclass(cls, Record)],
-        extensions=[Observing, Limits],
+        extensions=[Observing, Limits, Compiled],
         config=StrawberryConfig(scalar_map=SCALARS, relay_max_results=100),
     )
     _read_columns_directly(made)
