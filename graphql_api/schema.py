@@ -23,11 +23,11 @@ from graphql_api.observing import Observing
 from graphql_api.queries import query_type
 from graphql_api.scalars import SCALARS
 from graphql_api.search import SEARCH_TYPES
-from graphql_api.statistics import StatisticsCell
 from graphql_api.subscriptions import subscription_type
 from graphql_api.types import compartments, complaints, measures, organisation, petitions, public, reading
 from graphql_api.types.boards import Ombudsman
 from graphql_api.types.common import Record
+from graphql_api.types.statistics import StatisticsCell
 from graphql_api.types.viewer import Viewer
 
 COMMITTED: Final = Path(__file__).with_name("schema.graphql")

@@ -19,61 +19,27 @@ from domain.complaints.vocabulary import Finding, Status
 from domain.identifiers import Position
 from domain.numbers import Series
 from domain.offices.directory import DIRECTORY
-from graphql_api.connections import CONNECTION_TYPES
 from graphql_api.context import Info
 from graphql_api.errors import ErrorCode, Fault
 from graphql_api.filters import Filter
 from graphql_api.inputs import enum_type
-from graphql_api.listings import COMPLAINTS
-from graphql_api.objects import later
 from graphql_api.tables import Clause, quoted, sql_type, table
-from graphql_api.types.common import LanguageArgument, in_language
+from graphql_api.types.statistics import (
+    Statistics,
+    StatisticsCell,
+    StatisticsCoverage,
+    StatisticsDimension,
+    StatisticsValue,
+)
 from projections.rows import columns
 from projections.statistics import ComplaintFactRow
 from projections.statistics.country import DIMENSIONS, MOST_DIMENSIONS, THRESHOLD
-from projections.statistics.definition import DEFINITION, DEFINITION_TEXT
+from projections.statistics.definition import DEFINITION
 
 MOST: Final = 1_000
 """Cells of one answer at most."""
 
 
-class StatisticsDimension(StrEnum):
-    """By what complaints are counted."""
-
-    OFFICE = "office"
-    """By the code of the office that had them."""
-    CATEGORY = "category"
-    """By what their heads are about."""
-    FINDING = "finding"
-    """By the findings of their heads."""
-    DECISION_MONTH = "decision_month"
-    """By the month of the findings, named by its first day."""
-    DECISION_YEAR = "decision_year"
-    """By the year of the findings."""
-    REGISTRATION_MONTH = "registration_month"
-    """By the month of registration, named by its first day."""
-    REGISTRATION_YEAR = "registration_year"
-    """By the year of registration."""
-    RESPONDENT = "respondent"
-    """By the body complained of."""
-    RESPONDENT_TYPE = "respondent_type"
-    """By the kind of body complained of."""
-    STATUS = "status"
-    """By where they stood."""
-    SERIES = "series"
-    """Complaints, or communications to the Centre."""
-
-
-class StatisticsCoverage(StrEnum):
-    """Whose complaints are counted."""
-
-    VISIBLE = "visible"
-    """Those that the caller may see, exactly."""
-    COUNTRY = "country"
-    """Those of the whole country; figures are rounded to fives, and those below five hidden."""
-
-
-assert {dimension.value for dimension in StatisticsDimension} == set(DIMENSIONS)
 _ENUMERATED: Final[dict[StatisticsDimension, type[StrEnum]]] = {
     StatisticsDimension.STATUS: Status,
     StatisticsDimension.FINDING: Finding,
@@ -97,61 +63,8 @@ FILTER: Final = Filter(
 )
 
 
-@strawberry.type(description="One value that the complaints of a cell have in common.")
-class StatisticsValue:
-    dimension: enum_type(StatisticsDimension) = strawberry.field(description="By what it is counted.")  # type: ignore[valid-type]
-    value: str | None = strawberry.field(description="The value, as filters take it; null where there is none.")
-
-
-def _connection() -> Any:
-    return next(t for t in CONNECTION_TYPES if t.__name__ == f"{COMPLAINTS.type_name}Connection") | None
-
-
-async def _cases(
-    root: Any,
-    info: Info,
-    first: Annotated[int | None, strawberry.argument(description="Rows on the page, from 1 to 100.")] = UNSET,
-    after: Annotated[str | None, strawberry.argument(description="Cursor behind which the page begins.")] = UNSET,
-) -> Any:
-    if root.behind is None:
-        return None
-    return await COMPLAINTS.find(info, {"first": first, "after": after}, among=root.behind)
-
-
-@strawberry.type(description="A figure, and what its complaints have in common.")
-class StatisticsCell:
-    values: list[StatisticsValue] = strawberry.field(description="In the order of `by`; empty for the total.")
-    complaints: int | None = strawberry.field(description="Number of complaints; null when it is hidden.")
-    heads: int | None = strawberry.field(description="Number of their heads that fall into the cell; null when hidden.")
-    cases = later(
-        _cases,
-        "The very complaints behind the figure, as the caller sees them now; null for the whole country.",
-        _connection,
-    )
-    behind: strawberry.Private[Clause | None] = None
-
-    @strawberry.field(description="Whether the figure is below the threshold, or none at all, and therefore not told.")
-    def hidden(self) -> bool:
-        return self.complaints is None
-
-
-@strawberry.type(description="An answer of the statistics: what was counted, as of when, and the figures.")
-class Statistics:
-    definition: strawberry.ID = strawberry.field(description="Names what is counted; it changes when the meaning does.")
-    coverage: enum_type(StatisticsCoverage) = strawberry.field(description="Whose complaints were counted.")  # type: ignore[valid-type]
-    as_of: Position = strawberry.field(description="Position of the register that the figures show.")
-    known_on: date = strawberry.field(description="The day by whose end everything counted was recorded.")
-    threshold: int | None = strawberry.field(description="Figures below it are hidden; null where none is.")
-    total: StatisticsCell = strawberry.field(description="All that was asked for; a complaint counts once.")
-    cells: list[StatisticsCell] = strawberry.field(description="The figures, the greatest first, hidden ones last.")
-
-    @strawberry.field(description="What exactly is counted, in words.")
-    def definition_text(self, info: Info, language: LanguageArgument = UNSET) -> str:
-        return in_language(DEFINITION_TEXT, info, language)
-
-
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """A question with its arguments checked. known_on: None is what is known now."""
 
     by: tuple[StatisticsDimension, ...]
@@ -186,7 +99,7 @@ def _named(dimension: StatisticsDimension, value: str | None) -> str | None:
     return names(value).name if names and value is not None else value
 
 
-def visible(asked: _Asked) -> Clause:
+def visible(asked: Asked) -> Clause:
     """The statement that counts what the caller sees: whether it is the total, cell, complaints, heads, position."""
     where = asked.where("t")
     grouped = [f"t.{quoted(dimension.value)}" for dimension in asked.by]
@@ -206,7 +119,7 @@ def visible(asked: _Asked) -> Clause:
     return Clause(sql, (*where.parameters, asked.first + 1))
 
 
-def country(asked: _Asked, only: dict[str, Any]) -> Clause:
+def country(asked: Asked, only: dict[str, Any]) -> Clause:
     """The statement that asks for the country's figures; its lines are as those of `visible`."""
     sql = (
         f"SELECT cell IS NULL, coalesce(cell, '{{}}'), complaints, heads, {_POSITION}"
@@ -252,7 +165,7 @@ async def _statistics(
         wanted = StatisticsCoverage(coverage)
     if len(by) > MOST_DIMENSIONS or len(set(by)) < len(by):
         raise Fault(ErrorCode.BAD_INPUT, _MOST_DIMENSIONS)
-    asked = _Asked(tuple(by), filter, None if on == today else on, today, min(max(first, 1), MOST))
+    asked = Asked(tuple(by), filter, None if on == today else on, today, min(max(first, 1), MOST))
     whole = wanted is StatisticsCoverage.COUNTRY
     only = equalities(filter) if whole else {}
     if len({*only, *asked.by}) > MOST_DIMENSIONS:
@@ -279,7 +192,7 @@ async def _statistics(
     )
 
 
-def _with_hidden(told: list[StatisticsCell], asked: _Asked, only: dict[str, Any]) -> list[StatisticsCell]:
+def _with_hidden(told: list[StatisticsCell], asked: Asked, only: dict[str, Any]) -> list[StatisticsCell]:
     """The cells told, and hidden ones for all other values that everybody knows: present whether there is a case."""
     if not all(dimension in _CLOSED for dimension in asked.by):
         return told

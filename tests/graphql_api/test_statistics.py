@@ -1,12 +1,21 @@
 """Statistics: each figure with what it counts, the cases behind it, for whom it counts, and as known on a day."""
 
+from datetime import date
+from itertools import groupby
+from random import Random
 from typing import Any
 
 import psycopg
 import pytest
 
+from graphql_api.statistics import Asked, visible
+from graphql_api.types.statistics import StatisticsDimension
+from projections.sql import store
+from projections.statistics import ComplaintFactRow, civil_day
 from tests.domain.scenario import AUDITOR, EMPLOYEE_75, HEAD, REPRESENTATIVE_71, STRANGER
 from tests.graphql_api.story import HOUSING, POLICE, Story
+from tests.projections.histories import as_recorded, random_history
+from tests.projections.shown import Shown
 
 CELLS = "total { complaints heads hidden } cells { values { dimension value } complaints heads hidden }"
 
@@ -55,9 +64,9 @@ def test_a_total_counts_each_complaint_once_however_many_cells_it_is_in(story: S
 def test_each_figure_leads_to_the_very_cases_behind_it(story: Story) -> None:
     answer = statistics(
         story,
-        f'by: [OFFICE, FINDING], filter: {{respondent: {{eq: "{POLICE}"}}}}',
-        """total { complaints cases(first: 100) { totalCount nodes { id } } }
-           cells { values { value } complaints cases(first: 100) { totalCount nodes { office { code }
+        f'first: 5, by: [OFFICE, FINDING], filter: {{respondent: {{eq: "{POLICE}"}}}}',
+        """total { complaints cases(first: 20) { totalCount nodes { id } } }
+           cells { values { value } complaints cases(first: 20) { totalCount nodes { office { code }
                    respondent findings } } }""",
     )
     assert answer["total"]["cases"]["totalCount"] == answer["total"]["complaints"] == 5
@@ -148,3 +157,32 @@ def test_no_reader_gets_at_the_facts_of_others_but_by_the_protected_function(sto
         assert conn.execute("select count(*) from views.complaint_fact").fetchone() == (4,)
         assert conn.execute("select office from views.office_count").fetchall() == [("75",)]
         assert conn.execute("select count(*) from views.country_day").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("seed", [1, 5])
+def test_statistics_as_known_on_a_day_equal_those_computed_then(database: str, seed: int) -> None:
+    history, live = as_recorded(random_history(Random(seed), 300)), Shown()
+    told: dict[date, dict[Any, Any]] = {}
+    with psycopg.connect(database) as conn:
+        for day, events in groupby(history, key=lambda recorded: civil_day(recorded.recorded_at)):
+            keep_facts(conn, live.show(list(events)))
+            told[day] = counted(conn, None)
+        assert len(told) > 20
+        assert len({str(answer) for answer in told.values()}) > 5
+        for day, then in told.items():
+            assert counted(conn, day) == then, day
+
+
+def keep_facts(conn: psycopg.Connection[Any], tables: Shown) -> None:
+    """Put the facts shown in memory into the database, and nothing else."""
+    conn.execute("delete from views.complaint_fact")
+    facts = b"[" + b",".join(tables.tables[ComplaintFactRow].values()) + b"]"
+    conn.execute(store("views", ComplaintFactRow).encode(), (facts.decode(),))
+
+
+def counted(conn: psycopg.Connection[Any], known_on: date | None) -> dict[Any, Any]:
+    """The statistics by office, status and finding, asked with all rights."""
+    by = (StatisticsDimension.OFFICE, StatisticsDimension.STATUS, StatisticsDimension.FINDING)
+    clause = visible(Asked(by, None, known_on, date.max, 1_000))
+    lines = conn.execute(clause.sql.encode(), clause.parameters).fetchall()
+    return {(total, tuple(cell)): (complaints, heads) for total, cell, complaints, heads, _ in lines}

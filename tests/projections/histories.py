@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from domain.calendar.commands import AmendDays, DeclareDays
 from domain.calendar.state import CalendarOpened
@@ -84,6 +85,15 @@ def _attempt(random: Random, register: Register, chosen: type[Command], today: d
 def in_order(register: Register) -> list[Recorded]:
     """All events of a register by position."""
     return sorted((r for events in register.streams.values() for r in events), key=lambda r: r.position)
+
+
+def as_recorded(history: list[Recorded]) -> list[Recorded]:
+    """Recording never goes back in time."""
+    latest, events = history[0].recorded_at, []
+    for recorded in history:
+        latest = max(latest, recorded.recorded_at)
+        events.append(replace(recorded, recorded_at=latest))
+    return events
 
 
 def random_command(random: Random, register: Register, command: type[Command], today: date) -> Command | None:

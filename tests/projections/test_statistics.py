@@ -5,17 +5,15 @@ from random import Random
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from domain.complaints.events import access, intake, outcome
 from domain.complaints.vocabulary import Finding, Status
-from domain.message import Recorded
 from projections.complaints.rows import ComplaintHeadRow, ComplaintRow
 from projections.statistics import ComplaintFactRow, civil_day
 from projections.statistics.facts import dimensions
 from tests.domain.complaint_facts import HEATING, registered
 from tests.domain.scenario import at, stream
-from tests.projections.histories import random_history
+from tests.projections.histories import as_recorded, random_history
 from tests.projections.shown import Shown, shown
 
 A = stream("complaint", "a")
@@ -40,15 +38,6 @@ def known_on(tables: Shown, day: date) -> dict[tuple[str, str], dict[str, Any]]:
         for fact in tables.all(ComplaintFactRow)
         if fact.known_from <= day and (fact.known_until is None or fact.known_until > day)
     }
-
-
-def as_recorded(history: list[Recorded]) -> list[Recorded]:
-    """Recording never goes back in time."""
-    latest, events = history[0].recorded_at, []
-    for recorded in history:
-        latest = max(latest, recorded.recorded_at)
-        events.append(replace(recorded, recorded_at=latest))
-    return events
 
 
 _DIMENSIONS = tuple(dimensions(shown(registered(A)).one(ComplaintRow, A), None))
