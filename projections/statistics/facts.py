@@ -110,8 +110,8 @@ def civil_day(instant: datetime) -> date:
     access.ComplaintWalled,
     access.ComplaintUnwalled,
 )
-def learned(event: Any, recorded: Recorded, views: Views) -> None:
-    """Everything that changes where a complaint stands or what it is about."""
+def learned(_: Any, recorded: Recorded, views: Views) -> None:
+    """Everything that changes where a complaint stands or what it is about. Who sees it now sees all that was known."""
     complaint = views.look(ComplaintRow, recorded.stream)
     if complaint is None:
         return
@@ -121,19 +121,10 @@ def learned(event: Any, recorded: Recorded, views: Views) -> None:
         _learn(complaint, head, known.pop(head.head if head else "", None), recorded, views)
     for gone in known.values():
         _end(gone, recorded, views)
-    if isinstance(event, _CIRCLE):
+    circle = (complaint.offices, complaint.wall)
+    if any((fact.offices, fact.wall) != circle for fact in views.peruse(ComplaintFactRow, complaint.id)):
         for fact in views.all(ComplaintFactRow, complaint.id):
-            fact.offices, fact.wall = complaint.offices, complaint.wall
-
-
-_CIRCLE: Final = (
-    intake.TransferOffered,
-    intake.TransferAccepted,
-    intake.TransferReturned,
-    access.ComplaintWalled,
-    access.ComplaintUnwalled,
-)
-"""These change who sees the complaint, and with it all that was ever known of it."""
+            fact.offices, fact.wall = circle
 
 
 def dimensions(complaint: ComplaintRow, head: ComplaintHeadRow | None) -> dict[str, Any]:
