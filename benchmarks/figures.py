@@ -18,6 +18,7 @@ class Figure(Struct, frozen=True, kw_only=True):
     per_second: how many of these a second, over the whole measurement
     p50, p99: time of one operation in milliseconds, median and 99th percentile; None where none was taken
     peer: whether this is not the register but what it is compared with
+    memory: megabytes that the server's process held in memory afterwards, where that was looked at
     note: what must be known to read the figure
     """
 
@@ -30,6 +31,7 @@ class Figure(Struct, frozen=True, kw_only=True):
     p50: float | None = None
     p99: float | None = None
     peer: bool = False
+    memory: float | None = None
     note: str = ""
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from benchmarks.figures import Figure, markdown
 from benchmarks.machine import Machine, facts
+from benchmarks.reads.bounds import verdicts
 
 _HEAD = """# Benchmarks
 
@@ -46,7 +47,7 @@ _TAIL = """## How to read them
   fastest by a third. "MB" is the memory of the server's process after the load (resident set).
 * Their data are some thousand cases told by commands, copied in the read tables with new ids, numbers and positions:
   eight events a case on average, every twelfth one with more than twenty. **The same questions to a larger register**
-  are put to two processes of the register in turn; the note says how many times the time of an answer they take.
+  are put to two processes of the register in turn.
 * They are asked by `wrk` if it is installed, otherwise by the client described below, which costs more of a core.
 * Connections stay open and carry one question at a time; p50 and p99 are those of the client, a plain socket, because
   a comfortable client library would take a large part of a shared core.
@@ -57,4 +58,13 @@ def page(machine: Machine, figures: Sequence[Figure], *, command: str, file: str
     """The page's text."""
     lines = "\n".join(f"| {name} | {value} |" for name, value in facts(machine))
     head = _HEAD.format(command=command, facts=lines, day=f"{datetime.now(UTC):%-d %B %Y}")
-    return f"{head}\n{markdown(figures)}\n{_TAIL.format(file=file)}"
+    return f"{head}\n{markdown(figures)}\n{_reached(figures)}{_TAIL.format(file=file)}"
+
+
+def _reached(figures: Sequence[Figure]) -> str:
+    """The bounds of the reads, each with what this run found; nothing when it did not measure them."""
+    lines = [f"| {v.bound} | {v.what} | {v.found} | {'yes' if v.kept else '**no**'} |" for v in verdicts(figures)]
+    if not lines:
+        return ""
+    head = ["## What the reads are to reach", "", "| bound | of what | found | kept |", "| --- | --- | ---: | --- |"]
+    return "\n".join([*head, *lines, "", ""])

@@ -15,7 +15,9 @@ from benchmarks.arena import show
 from benchmarks.bulk import write_cases
 from benchmarks.casework import carry_out, found
 from benchmarks.figures import Figure, percentiles, ratios, table
+from benchmarks.reads.bounds import verdicts
 from benchmarks.reads.cases import cases as reading_cases
+from benchmarks.reads.contestants import HANDWRITTEN, POSTGRAPHILE, REGISTER
 from benchmarks.reads.data import multiply
 from benchmarks.reads.questions import normalised
 from infra.imports import housing
@@ -142,6 +144,27 @@ def test_answers_are_equal_however_their_names_and_numbers_are_written() -> None
     assert normalised(ours) == normalised(theirs)
     theirs["complaints"]["nodes"][0]["assignee"] = {"name": "Somebody"}
     assert normalised(ours) != normalised(theirs)
+
+
+def _read(by: str, per_second: float, p99: float = 20, *, peer: bool = True) -> Figure:
+    return Figure(
+        section="Reads", what="a page", by=by, clients=16, unit="answers", per_second=per_second, p50=10, p99=p99,
+        peer=peer, memory=150,
+    )  # fmt: skip
+
+
+def test_a_bound_is_kept_by_who_reaches_it_and_by_nobody_else() -> None:
+    peers = [_read(POSTGRAPHILE, 100), _read(HANDWRITTEN, 200)]
+    fast = verdicts([_read(REGISTER, 165, peer=False), *peers])
+    assert [verdict.kept for verdict in fast] == [True, True, True, True]
+    slow = verdicts([_read(REGISTER, 125, p99=31, peer=False), *peers])
+    assert [verdict.kept for verdict in slow] == [False, False, False, True]
+
+
+def test_growth_is_told_as_times_of_an_answer() -> None:
+    before, after = _read(f"{REGISTER}, 10 cases", 100), _read(f"{REGISTER}, 100 cases", 80, peer=False)
+    (verdict,) = verdicts([after, before])
+    assert (verdict.found, verdict.kept) == ("1.25", True)
 
 
 def test_the_generated_file_can_be_imported_whole(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from benchmarks.arena import arena, kept_arena, say
 from benchmarks.figures import ratios, table
 from benchmarks.machine import facts, machine
+from benchmarks.reads.bounds import told, verdicts
 from benchmarks.reads.contestants import NAMES, profiled
 from benchmarks.reads.measuring import reads
 from benchmarks.reads.questions import Asked
@@ -40,11 +41,17 @@ def main() -> int:
         say("stopped")
         return stopped.exit_code
     if given.json:
-        told = {"size": size, "machine": found, "figures": figures, "ratios": ratios(figures)}
-        print(msgspec.json.format(msgspec.json.encode(told)).decode())
+        everything = {
+            "size": size,
+            "machine": found,
+            "figures": figures,
+            "ratios": ratios(figures),
+            "verdicts": list(verdicts(figures)),
+        }
+        print(msgspec.json.format(msgspec.json.encode(everything)).decode())
     else:
         print("\n".join(f"{name}: {value}" for name, value in facts(found)), end="\n\n")
-        print(table(figures))
+        print(table(figures), told(verdicts(figures)), sep="\n\n")
     return 0
 
 

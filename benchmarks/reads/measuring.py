@@ -8,6 +8,7 @@ from statistics import median
 from typing import NamedTuple
 
 import orjson
+from msgspec.structs import replace
 
 from benchmarks.arena import Arena, say
 from benchmarks.figures import Figure
@@ -90,8 +91,10 @@ def _beside(contestants: list[Contestant], lines: list[Line], size: ReadSize) ->
                 taken[line, each.by].append(_measured(each, line, size, warm=turn > 0, connections=size.connections))
     for line in lines:
         for each in contestants:
-            note = "; ".join(filter(None, (f"{each.memory() / _MEGABYTE:.0f} MB", each.note)))
-            yield _figure(SECTION, line, each.by, taken[line, each.by], size.connections, each.by != REGISTER, note)
+            figure = _figure(SECTION, line, each.by, taken[line, each.by], size.connections, each.by != REGISTER)
+            memory = each.memory() / _MEGABYTE
+            note = "; ".join(filter(None, (figure.note, f"{memory:.0f} MB", each.note)))
+            yield replace(figure, memory=memory, note=note)
 
 
 def _grown(arena: Arena, register: Contestant, lines: list[Line], size: ReadSize) -> Iterator[Figure]:
@@ -108,12 +111,7 @@ def _grown(arena: Arena, register: Contestant, lines: list[Line], size: ReadSize
                         taken[line, by, connections].append(load)
     small = f"{REGISTER}, {size.cases:,} cases"
     for (line, by, connections), loads in taken.items():
-        note = ""
-        if by != small:
-            rate = median(load.per_second for load in loads)
-            before = median(load.per_second for load in taken[line, small, connections])
-            note = f"{before / rate:.2f} times the time of an answer"
-        yield _figure(GROWTH, line, by, loads, connections, by == small, note)
+        yield _figure(GROWTH, line, by, loads, connections, by == small)
 
 
 def _measured(each: Contestant, line: Line, size: ReadSize, *, warm: bool, connections: int) -> Load:
@@ -146,7 +144,7 @@ async def _answers(each: Contestant, line: Line) -> list[object]:
     return [normalised(answer.get("data", answer)) for answer in answers]
 
 
-def _figure(section: str, line: Line, by: str, loads: list[Load], connections: int, peer: bool, note: str) -> Figure:
+def _figure(section: str, line: Line, by: str, loads: list[Load], connections: int, peer: bool) -> Figure:
     """The middle of the rounds."""
     p50, p99 = median(load.p50 for load in loads), median(load.p99 for load in loads)
     return Figure(
@@ -159,5 +157,5 @@ def _figure(section: str, line: Line, by: str, loads: list[Load], connections: i
         p50=p50,
         p99=p99,
         peer=peer,
-        note="; ".join(filter(None, (f"p99 is {p99 / p50:.1f} times p50", note))),
+        note=f"p99 is {p99 / p50:.1f} times p50",
     )
