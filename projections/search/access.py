@@ -4,6 +4,8 @@ Under row-level security alone PostgreSQL would compare the words of every row t
 run before a policy. What may be found is the condition of the record's own policy, taken from `projections.visibility`.
 """
 
+from collections.abc import Callable
+
 from projections.rows import Row
 from projections.search.rows import SearchContentRow, SearchPersonRow, SearchRecordRow
 from projections.search.sources import MATTERS, Matter
@@ -25,15 +27,19 @@ _QUERY = """
 declare
     term jsonb;
     part tsquery;
+    other tsquery;
     whole tsquery;
 begin
     for term in select value from jsonb_array_elements(terms) loop
         part := phraseto_tsquery('russian', term ->> 'words');
         continue when numnode(part) = 0 and term ->> 'number' is null;
-        part := part || phraseto_tsquery('simple', term ->> 'words')
-            || coalesce(phraseto_tsquery('simple', term ->> 'stem'), '')
-            || coalesce((term ->> 'begun')::tsquery, '')
-            || coalesce((term ->> 'number')::tsquery, '');
+        foreach other in array array[
+            coalesce((term ->> 'begun')::tsquery, phraseto_tsquery('simple', term ->> 'words')),
+            phraseto_tsquery('simple', term ->> 'stem'),
+            (term ->> 'number')::tsquery
+        ] loop
+            part := case when other is null or other::text = part::text then part else part || other end;
+        end loop;
         part := case when (term ->> 'excluded')::boolean then !! part else part end;
         whole := case when whole is null then part else whole && part end;
     end loop;
@@ -91,27 +97,40 @@ def _seen(row: type[Row]) -> str:
     return f"({condition(LIVE, row)})"
 
 
-def _joined(matter: Matter, row: type[Row], rank: str, meets: str) -> str:
-    search, main = f"{LIVE}.{row.TABLE.name}", matter.main.TABLE
+def _of(row: type[Row], record: str) -> str:
+    """The rows of a record."""
+    return f"from {LIVE}.{row.TABLE.name} where {row.TABLE.name}.{quoted(row.TABLE.key[0])} = {record}"
+
+
+def _by_kind(record: str, seen: Callable[[Matter], str]) -> str:
+    """Whether the viewer may see a record, by its kind; a sub-select, so that only its own rows are looked at."""
+    kinds = " ".join(f"when {literal(kind)} then (select {seen(matter)})" for kind, matter in MATTERS.items())
+    return f"case split_part({record}, '-', 1) {kinds} end"
+
+
+def _by_facts(rank: str, meets: str) -> str:
+    record = f"{SearchRecordRow.TABLE.name}.record"
+    seen = _by_kind(record, lambda matter: f"{_seen(matter.main)} {_of(matter.main, record)}")
     return (
-        f"select {row.TABLE.name}.record, {rank} as rank, {BY_FACTS} as way from {search} "
-        f"join {LIVE}.{main.name} on {main.name}.{quoted(main.key[0])} = {row.TABLE.name}.record "
-        f"where {meets} and {_seen(matter.main)}"
+        f"select {record}, {rank} as rank, {BY_FACTS} as way from {LIVE}.{SearchRecordRow.TABLE.name} "
+        f"where {meets} and {seen}"
     )
 
 
-def _written(matter: Matter, rank: str, meets: str) -> str:
+def _by_texts(rank: str, meets: str) -> str:
     """Found by all texts of a matter together, so all of them must be open to the viewer."""
-    search, texts = SearchContentRow.TABLE.name, matter.texts.row.TABLE
-    of_it = f"select from {LIVE}.{texts.name} where {texts.name}.{quoted(texts.key[0])} = {search}.record and"
-    seen = _seen(matter.texts.row)
+    record = f"{SearchContentRow.TABLE.name}.record"
+
+    def seen(matter: Matter) -> str:
+        return f"bool_and({_seen(matter.texts.row)} is true) {_of(matter.texts.row, record)}"
+
     return (
-        f"select {search}.record, {rank} as rank, {BY_TEXTS} as way from {LIVE}.{search} "
-        f"where {meets} and exists ({of_it} {seen}) and not exists ({of_it} {seen} is not true)"
+        f"select {record}, {rank} as rank, {BY_TEXTS} as way from {LIVE}.{SearchContentRow.TABLE.name} "
+        f"where {meets} and {_by_kind(record, seen)}"
     )
 
 
-def _named(matter: Matter, rank: str, meets: str) -> str:
+def _by_name(matter: Matter, rank: str, meets: str) -> str:
     """The person and the matter, through a party that the viewer sees."""
     search, party = SearchPersonRow.TABLE.name, matter.parties.TABLE
     return (
@@ -131,11 +150,14 @@ def hits() -> str:
     def meets(row: type[Row]) -> str:
         return f"{row.TABLE.name}.words @@ asked"
 
-    parts: list[str] = []
-    for matter in MATTERS.values():
-        parts.append(_joined(matter, SearchRecordRow, rank(SearchRecordRow), meets(SearchRecordRow)))
-        parts.append(_written(matter, rank(SearchContentRow), meets(SearchContentRow)))
-        parts.append(_named(matter, rank(SearchPersonRow), meets(SearchPersonRow)))
+    return _all(
+        _by_facts(rank(SearchRecordRow), meets(SearchRecordRow)),
+        _by_texts(rank(SearchContentRow), meets(SearchContentRow)),
+        *(_by_name(matter, rank(SearchPersonRow), meets(SearchPersonRow)) for matter in MATTERS.values()),
+    )
+
+
+def _all(*parts: str) -> str:
     return "\n        union all ".join(parts)
 
 
@@ -146,11 +168,10 @@ def _alike() -> str:
     def meets(row: type[Row]) -> str:
         return f"$1 operator(trgm.<%) {row.TABLE.name}.{row.TABLE.alike}"
 
-    parts: list[str] = []
-    for matter in MATTERS.values():
-        parts.append(_joined(matter, SearchRecordRow, rank(SearchRecordRow), meets(SearchRecordRow)))
-        parts.append(_named(matter, rank(SearchPersonRow), meets(SearchPersonRow)))
-    return "\n        union all ".join(parts)
+    return _all(
+        _by_facts(rank(SearchRecordRow), meets(SearchRecordRow)),
+        *(_by_name(matter, rank(SearchPersonRow), meets(SearchPersonRow)) for matter in MATTERS.values()),
+    )
 
 
 _FUNCTIONS = {
@@ -173,6 +194,7 @@ def functions() -> list[str]:
         statements += [
             f"create or replace function access.{head} returns {result} language plpgsql {how} "
             "set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan "
+            f"set enable_seqscan = off set max_parallel_workers_per_gather = 0 set jit = off "
             f"set client_min_messages = warning as $body${body}$body$",
             f"revoke all on function access.{name}{given} from public",
             f"grant execute on function access.{name}{given} to {READER}",

@@ -19,6 +19,8 @@ MOST_TERMS: Final = 20
 BEGUN: Final = 3
 """Letters from which on the last word may be the beginning of one."""
 
+NUMBERED: Final = "#"
+"""Tells a registration number from a word."""
 WORD: Final = re.compile(r"[^\W_]+")
 _TERM: Final = re.compile(r'(-?)"([^"]*)"?|(\S+)')
 
@@ -46,7 +48,7 @@ def stems(document: str) -> str:
 def numbers(*given: str) -> str:
     """Registration numbers and their ends (C-71-2024-00012, 71-2024-00012, 2024-00012 …) as a tsvector."""
     keys = {key for number in given for key in _ends(_plain(number))}
-    return " ".join(f"'{key}':1A" for key in sorted(keys))
+    return " ".join(f"'{NUMBERED}{key}':1A" for key in sorted(keys))
 
 
 def _plain(number: str) -> str:
@@ -75,12 +77,12 @@ class Term:
 
     def parameters(self) -> dict[str, Any]:
         """For `access.search_query`."""
-        root = stem(self.words[0]) if len(self.words) == 1 else None
+        root = stem(self.words[0]) if len(self.words) == 1 else ""
         return {
             "words": " ".join(self.words),
-            "stem": root,
+            "stem": root if root not in ("", self.words[0]) else None,
             "begun": f"'{self.words[0]}':*" if self.begun else None,
-            "number": f"'{self.number}':*A" if self.number else None,
+            "number": f"'{NUMBERED}{self.number}':*" if self.number else None,
             "excluded": self.excluded,
         }
 

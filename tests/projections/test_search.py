@@ -116,8 +116,8 @@ def test_a_question_without_words_looks_for_nothing(text: str) -> None:
 
 
 def test_a_number_is_kept_with_its_ends() -> None:
-    assert numbers("C-71-2026-00001") == "'00001':1A '2026-00001':1A '71-2026-00001':1A 'c-71-2026-00001':1A"
-    assert numbers("it's\\ 5") == "'its5':1A"
+    assert numbers("C-71-2026-00001") == "'#00001':1A '#2026-00001':1A '#71-2026-00001':1A '#c-71-2026-00001':1A"
+    assert numbers("it's\\ 5") == "'#its5':1A"
 
 
 def test_pieces_of_a_snippet_are_the_text_itself_and_highlight_whole_words() -> None:
