@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -15,6 +16,9 @@ from graphql_api.disclosure import Disclosed
 from graphql_api.errors import ErrorCode, Fault
 from graphql_api.loading import Loading
 from graphql_api.ports import Identity, Journal, Register, Session, Statement, Telemetry, Viewer, Views
+
+REASON: Final[ContextVar[str | None]] = ContextVar("reason", default=None)
+"""The reason that came with the present operation of a socket, on which each may give its own."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,9 @@ class Operation:
         self.load = Loading(self)
 
     def fresh(self) -> "Operation":
-        return Operation(self.ports, self.identity, self.language, reason=self.reason, compiled=self.compiled)
+        return Operation(
+            self.ports, self.identity, self.language, reason=self.reason or REASON.get(), compiled=self.compiled
+        )
 
 
 class _OneByOne:

@@ -23,6 +23,11 @@ def replied(data: bytes, media: str, headers: Headers, cost: dict[str, int], tag
     return _sent(content, 200, media, headers, tag)
 
 
+def not_modified(tag: str) -> Response:
+    """The response to who has the present answer already (RFC 9110 §15.4.5)."""
+    return Response(status_code=304, headers={"etag": tag, "cache-control": "private, no-cache"})
+
+
 def results(result: ExecutionResult, media: str, headers: Headers, cost: dict[str, int] | None = None) -> Response:
     """The result of an operation as a response; a question that could not be executed is 400 for who asked so."""
     content: dict[str, Any] = {}

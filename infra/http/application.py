@@ -70,7 +70,7 @@ def application(doors: Doors) -> Application:
     commands, observation = Commands(doors.register, doors.telemetry), Observation(doors.telemetry)
     ports = Ports(commands, views, observation, today, journal)
     endpoint = Endpoint(SCHEMA, ports, doors.identify, doors.gates, try_it=doors.try_it)
-    sockets = Sockets(SCHEMA, ports, doors.identify)
+    sockets = Sockets(SCHEMA, ports, doors.identify, doors.gates)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -22,8 +22,8 @@ from graphql_api.languages import preferred
 from graphql_api.ports import Identity
 from graphql_api.public import open_to_the_public
 from graphql_api.schema import RegisterSchema
-from infra.http.answers import refused, replied, results
-from infra.http.budget import Budget, Taken, address_key
+from infra.http.answers import not_modified, refused, replied, results
+from infra.http.budget import Budget, address_key
 from infra.http.coding import etag, unchanged
 from infra.http.gone import unless_gone
 from infra.http.messages import OutOfBudget, Question, Rejected, answer_type, asked, body, posted
@@ -32,6 +32,8 @@ from infra.identity import TokenRefused, bearer
 
 Identify = Callable[[str | None], Awaitable[Identity]]
 """The identity that a token proves. Raises TokenRefused."""
+FAULTY: Final = 100
+"""What a document costs that is refused: judging it is the work."""
 _SUBSCRIPTION: Final = "Subscriptions are served over WebSocket, by the protocol graphql-transport-ws."
 
 
@@ -111,15 +113,13 @@ class Endpoint:
             preferred(headers.get("accept-language"), identity.language if identity else None),
             reason=reason_of(question.extensions),
         )
+        budget, payer = self._payer(request, identity)
         if prepared.faults:
+            _pay(budget, payer, FAULTY)
             return results(ExecutionResult(None, presented(prepared.faults, self._ports.telemetry)), media, headers)
         meant = prepared.operation(question.operation_name)
         _right_way(request.method, meant)
-        price = self._priced(prepared, question)
-        taken = self._paid(request, identity, price)
-        cost = {"price": price, "left": taken.left, "refill": self._gates.budget.refill}
-        if taken.wait:
-            raise OutOfBudget(cost, taken.retry_after)
+        cost = _pay(budget, payer, self._priced(prepared, question))
         if meant.operation is not OperationType.QUERY:
             return results(await self._execute(text, question, operation), media, headers, cost)
         return await unless_gone(request, self._queried(request, question, prepared, operation, cost, media))
@@ -135,14 +135,11 @@ class Endpoint:
             raise refusal
         return cost.price
 
-    def _paid(self, request: Request, identity: Identity | None, price: int) -> Taken:
-        now = time.monotonic()
+    def _payer(self, request: Request, identity: Identity | None) -> tuple[Budget, str]:
+        """Out of whose bucket a question is paid."""
         if identity is not None:
-            return self._gates.budget.take(identity.subject, price, now)
-        public = self._gates.public
-        if price > public.capacity:
-            raise Fault(ErrorCode.TOO_COMPLEX, "The question costs more than the public may ask for at once.")
-        return public.take(address_key(request.client.host if request.client else None), price, now)
+            return self._gates.budget, identity.subject
+        return self._gates.public, address_key(request.client.host if request.client else None)
 
     async def _queried(
         self,
@@ -160,12 +157,12 @@ class Endpoint:
             return results(await self._execute(prepared.text, question, operation), media, headers, cost)
         named = self._naming(plan, prepared, question, operation) if request.method == "GET" else None
         held = headers.get("if-none-match")
-        if named and held and unchanged(held, named(await self._ports.views.position())):
-            return Response(status_code=304, headers={"etag": held, "cache-control": "private, no-cache"})
+        if named and held and unchanged(held, tag := named(await self._ports.views.position())):
+            return not_modified(tag)
         result = await self._compiled(plan, variables, operation)
         if isinstance(result, Answer):
-            tag = named(result.position) if named and not result.personal else None
-            return replied(result.data, media, headers, cost, tag)
+            kept = named(result.position) if named and not result.personal else None
+            return replied(result.data, media, headers, cost, kept)
         if result is not None:
             return results(result, media, headers, cost)
         return results(await self._execute(prepared.text, question, operation), media, headers, cost)
@@ -203,6 +200,17 @@ class Endpoint:
         )
         errors = presented(result.errors, self._ports.telemetry) if result.errors else None
         return ExecutionResult(result.data, errors)
+
+
+def _pay(budget: Budget, payer: str, price: int) -> dict[str, int]:
+    """Take a price; what `extensions.cost` says then. Raises Fault and OutOfBudget."""
+    if price > budget.capacity:
+        raise Fault(ErrorCode.TOO_COMPLEX, "The question costs more than the public may ask for at once.")
+    taken = budget.take(payer, price, time.monotonic())
+    cost = {"price": price, "left": taken.left, "refill": budget.refill}
+    if taken.wait:
+        raise OutOfBudget(cost, taken.retry_after)
+    return cost
 
 
 def _right_way(method: str, meant: OperationDefinitionNode) -> None:

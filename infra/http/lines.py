@@ -59,7 +59,7 @@ class Line:
     @classmethod
     async def open(cls, dsn: str, *, slowest: int) -> "Line":
         """A new line as the reader. slowest: milliseconds that one statement may take. Raises psycopg.Error."""
-        options = f"-c statement_timeout={slowest}"
+        options = f"-c statement_timeout={slowest} -c timezone=UTC"
         connection = await AsyncConnection.connect(dsn, autocommit=True, application_name=READER, options=options)
         try:
             await connection.execute(_SETTINGS.encode())

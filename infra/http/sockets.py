@@ -3,10 +3,11 @@
 The token comes with `connection_init`; when it ends, no further operation begins.
 """
 
+import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 import orjson
@@ -19,26 +20,22 @@ from strawberry.http.exceptions import NonJsonMessageReceived, WebSocketDisconne
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 
-from graphql_api.context import Operation, Ports
+from graphql_api.context import REASON, Operation, Ports, reason_of
+from graphql_api.documents import documents
+from graphql_api.errors import Fault
 from graphql_api.languages import preferred
 from graphql_api.schema import RegisterSchema
-from infra.http.endpoint import Identify
-from infra.http.messages import BODY_LIMIT
+from infra.http.endpoint import Gates, Identify
+from infra.http.messages import BODY_LIMIT, OutOfBudget, Question
 from infra.identity import TokenRefused, bearer
 
 AT_ONCE: Final = 20
 """Operations that one socket may have open."""
 
 
-class _Payload(msgspec.Struct):
-    query: str
-    variables: dict[str, Any] | None = None
-    operationName: str | None = None  # noqa: N815
-
-
 class _Subscribe(msgspec.Struct, tag_field="type", tag="subscribe"):
     id: str
-    payload: _Payload
+    payload: Question
 
 
 class _Adapter(ASGIWebSocketAdapter):
@@ -64,21 +61,49 @@ class _Adapter(ASGIWebSocketAdapter):
 
 
 class _Handler(BaseGraphQLTransportWSHandler[Operation, None]):
+    gates: Gates
+
     async def handle_subscribe(self, message: Any) -> None:
+        """Begin an operation that passes the same gates as over HTTP."""
         identity = self.context.identity
-        if identity is not None and identity.expires_at <= datetime.now(UTC):
+        if identity is None:
+            await super().handle_subscribe(message)
+            return
+        if identity.expires_at <= datetime.now(UTC):
             await self.websocket.close(code=4401, reason="TOKEN_EXPIRED")
             return
+        try:
+            question = msgspec.convert(message["payload"], Question)
+            text = self.gates.trusted.text(question.query, question.document_id, question.persisted)
+            REASON.set(reason_of(question.extensions))
+            self._pay(identity.subject, text, question)
+        except Fault as fault:
+            await self.send_message({"id": message["id"], "type": "error", "payload": [fault.formatted]})
+            return
+        message["payload"]["query"] = text
         await super().handle_subscribe(message)
+
+    def _pay(self, official: str, text: str, question: Question) -> None:
+        """Take the operation's price. What is wrong with the document itself is told when it is executed."""
+        prepared = documents(cast(RegisterSchema, self.schema)._schema).prepared(text)
+        if prepared.faults:
+            return
+        price = prepared.cost(question.operation_name, question.variables)
+        if price.refusal() is not None:
+            return
+        taken = self.gates.budget.take(official, price.price, time.monotonic())
+        if taken.wait:
+            out = OutOfBudget(price.told(taken.left, self.gates.budget.refill), taken.retry_after)
+            raise Fault(out.code, out.message, cost=out.cost, retryAfter=taken.retry_after)
 
 
 class Sockets(GraphQL[Operation, None]):
     """The API over WebSocket."""
 
     websocket_adapter_class = _Adapter
-    graphql_transport_ws_handler_class = _Handler
 
-    def __init__(self, schema: RegisterSchema, ports: Ports, identify: Identify) -> None:
+    def __init__(self, schema: RegisterSchema, ports: Ports, identify: Identify, gates: Gates) -> None:
+        self.graphql_transport_ws_handler_class = type("Handler", (_Handler,), {"gates": gates})
         super().__init__(
             schema,
             graphql_ide=None,
