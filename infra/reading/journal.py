@@ -6,11 +6,11 @@ becomes Unavailable, and the answer stays.
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
 import msgspec
-import psycopg
 import structlog
 from psycopg import AsyncConnection
 from psycopg.sql import SQL, Identifier
@@ -96,9 +96,10 @@ class Journal:
                     _settle(waiting, kept=kept)
 
     async def _committed(self, lines: list[bytes]) -> bool:
-        """Commit notes. A connection that was cut while it rested is opened again, once.
+        """Commit notes; False when they are not, whatever kept them from it: the writer goes on.
 
-        Notes whose commit was not confirmed may stand twice then; none is missing.
+        A connection that was cut while it rested is opened again, once. Notes whose commit was not confirmed may stand
+        twice then; none is missing.
         """
         notes = (b"[" + b",".join(lines) + b"]").decode()
         for rested in (self._connection is not None, False):
@@ -107,7 +108,7 @@ class Journal:
                     connection = self._connection or await self._connect()
                     await connection.execute(_NOTE, (notes,))
                 return True
-            except (psycopg.Error, OSError, TimeoutError) as error:
+            except Exception as error:
                 await self._disconnect()
                 if not rested:
                     _log.error("reads were not noted", exception=type(error).__name__, notes=len(lines))
@@ -126,7 +127,8 @@ class Journal:
     async def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            await connection.close()
+            with suppress(Exception):
+                await connection.close()
 
 
 def _settle(waiting: _Waiting, *, kept: bool) -> None:
