@@ -78,7 +78,9 @@ end
 
 COUNTRY: Final = {
     "published(bigint, numeric) returns bigint": ("sql immutable parallel safe", _PUBLISHED),
-    "country(text[], jsonb, date, integer)"
-    " returns table (cell text[], complaints bigint, heads bigint)": ("plpgsql stable", _COUNTRY),
+    "country(text[], jsonb, date, integer) returns table (cell text[], complaints bigint, heads bigint)": (
+        "plpgsql stable",
+        _COUNTRY,
+    ),
 }
 """Functions of schema `access`, by name and kind. The first line of an answer is the whole, its cell null."""

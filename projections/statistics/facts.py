@@ -5,6 +5,7 @@ row that changes again on the day on which it began is written over, so a day le
 """
 
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -127,29 +128,46 @@ def learned(_: Any, recorded: Recorded, views: Views) -> None:
             fact.offices, fact.wall = circle
 
 
-def dimensions(complaint: ComplaintRow, head: ComplaintHeadRow | None) -> dict[str, Any]:
-    """What a complaint is counted by, as it stands: the columns of a fact that may end it."""
-    decided_on = head.decided_on if head else None
-    return {
-        "office": complaint.office,
-        "series": complaint.series,
-        "status": complaint.status,
-        "category": head.category if head else complaint.category,
-        "finding": head.finding if head else None,
-        "respondent": complaint.respondent,
-        "respondent_type": complaint.respondent_type,
-        "channel": complaint.channel,
-        "urgent": complaint.urgent,
-        "received_month": _month(complaint.received_on),
-        "registration_month": _month(complaint.registered_on),
-        "registration_year": complaint.registered_on.year if complaint.registered_on else None,
-        "decision_month": _month(decided_on),
-        "decision_year": decided_on.year if decided_on else None,
-    }
+DIMENSIONS: Final = (
+    "office",
+    "series",
+    "status",
+    "respondent",
+    "respondent_type",
+    "channel",
+    "urgent",
+    "received_month",
+    "registration_month",
+    "registration_year",
+    "category",
+    "finding",
+    "decision_month",
+    "decision_year",
+)
+"""Columns by which complaints are counted: a change of one of them ends a fact."""
+_told = attrgetter(*DIMENSIONS)
 
 
-def _month(day: date | None) -> date | None:
-    return day.replace(day=1) if day else None
+def dimensions(complaint: ComplaintRow, head: ComplaintHeadRow | None) -> tuple[Any, ...]:
+    """What a head, or a complaint without heads, is counted by as it stands, in the order of `DIMENSIONS`."""
+    received, registered = complaint.received_on, complaint.registered_on
+    decided = head.decided_on if head else None
+    return (
+        complaint.office,
+        complaint.series,
+        complaint.status,
+        complaint.respondent,
+        complaint.respondent_type,
+        complaint.channel,
+        complaint.urgent,
+        received and received.replace(day=1),
+        registered and registered.replace(day=1),
+        registered and registered.year,
+        head.category if head else complaint.category,
+        head.finding if head else None,
+        decided and decided.replace(day=1),
+        decided and decided.year,
+    )
 
 
 def _learn(
@@ -161,7 +179,7 @@ def _learn(
 ) -> None:
     now = dimensions(complaint, head)
     if known is not None:
-        if all(getattr(known, name) == value for name, value in now.items()):
+        if _told(known) == now:
             return
         _end(known, recorded, views)
     views.put(
@@ -172,15 +190,16 @@ def _learn(
             from_position=recorded.position,
             offices=complaint.offices,
             wall=complaint.wall,
-            **now,
+            **dict(zip(DIMENSIONS, now, strict=True)),
         )
     )
 
 
 def _end(known: ComplaintFactRow, recorded: Recorded, views: Views) -> None:
-    day = civil_day(recorded.recorded_at)
+    """What began on the same day was not known at the end of any day."""
+    day, key = civil_day(recorded.recorded_at), (known.complaint, known.head, known.known_from)
     if known.known_from >= day:
-        views.remove(ComplaintFactRow, known.complaint, known.head, known.known_from)
+        views.remove(ComplaintFactRow, *key)
         return
-    fact = views.get(ComplaintFactRow, known.complaint, known.head, known.known_from)
+    fact = views.get(ComplaintFactRow, *key)
     fact.known_until, fact.until_position = day, recorded.position

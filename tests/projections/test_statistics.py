@@ -10,7 +10,7 @@ from domain.complaints.events import access, intake, outcome
 from domain.complaints.vocabulary import Finding, Status
 from projections.complaints.rows import ComplaintHeadRow, ComplaintRow
 from projections.statistics import ComplaintFactRow, civil_day
-from projections.statistics.facts import dimensions
+from projections.statistics.facts import DIMENSIONS, dimensions
 from tests.domain.complaint_facts import HEATING, registered
 from tests.domain.scenario import at, stream
 from tests.projections.histories import as_recorded, random_history
@@ -27,20 +27,19 @@ def standing(tables: Shown) -> dict[tuple[str, str], dict[str, Any]]:
     for complaint in tables.all(ComplaintRow):
         heads = tables.all(ComplaintHeadRow, complaint.id)
         for head in heads or [None]:
-            found[complaint.id, head.head if head else ""] = dimensions(complaint, head)
+            found[complaint.id, head.head if head else ""] = dict(
+                zip(DIMENSIONS, dimensions(complaint, head), strict=True)
+            )
     return found
 
 
 def known_on(tables: Shown, day: date) -> dict[tuple[str, str], dict[str, Any]]:
     """Each head with its dimensions as the facts tell of a day."""
     return {
-        (fact.complaint, fact.head): {name: getattr(fact, name) for name in _DIMENSIONS}
+        (fact.complaint, fact.head): {name: getattr(fact, name) for name in DIMENSIONS}
         for fact in tables.all(ComplaintFactRow)
         if fact.known_from <= day and (fact.known_until is None or fact.known_until > day)
     }
-
-
-_DIMENSIONS = tuple(dimensions(shown(registered(A)).one(ComplaintRow, A), None))
 
 
 @pytest.mark.parametrize("seed", range(8))
