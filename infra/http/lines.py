@@ -86,8 +86,8 @@ class Line:
                 self._send(statement.sql, statement.parameters)
             self._pg.pipeline_sync()
             self._flush()
-        except psycopg.Error as error:
-            self._cut(error)
+        except psycopg.Error:
+            self._cut()
         await asyncio.shield(self._answered)
         return self._taken()
 
@@ -139,24 +139,24 @@ class Line:
             self._pg.consume_input()
             while not self._pg.is_busy():
                 result = self._pg.get_result()
-                if result is None:
-                    if len(self._results) >= len(self._sent) + 1 or self._answered is None:
-                        return
-                elif result.status == pq.ExecStatus.PIPELINE_SYNC:
+                if result is not None and result.status == pq.ExecStatus.PIPELINE_SYNC:
                     self._end()
                     return
-                else:
+                if self._answered is None or self._pg.status != pq.ConnStatus.OK:
+                    self._cut()
+                    return
+                if result is not None:
                     self._results.append(result)
-        except psycopg.Error as error:
-            self._cut(error)
+        except psycopg.Error:
+            self._cut()
 
     def _end(self) -> None:
         answered = self._answered
         if answered is not None and not answered.done():
             answered.set_result(None)
 
-    def _cut(self, error: psycopg.Error) -> None:
-        """The connection is gone: whoever waits learns it."""
+    def _cut(self) -> None:
+        """The connection is gone, or says something that nobody asked: whoever waits learns it."""
         self._loop.remove_reader(self._pg.socket)
         self._loop.remove_writer(self._pg.socket)
         self._pg.finish()
