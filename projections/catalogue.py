@@ -17,6 +17,7 @@ from projections.scope import SCOPE
 from projections.search import SEARCH
 from projections.staffing import STAFFING
 from projections.statistics import FACTS
+from projections.walls import WALLS
 
 CATALOGUE = Catalogue(
     (
@@ -30,6 +31,7 @@ CATALOGUE = Catalogue(
         CROSSINGS,
         PERSONS,
         NAMINGS,
+        WALLS,
         COMPLAINTS,
         FACTS,
         PETITIONS,

@@ -3,6 +3,5 @@
 from projections.audit.contents import content_fields
 from projections.audit.rows import Audience, AuditContentRow, AuditRow
 from projections.audit.trail import AUDIT
-from projections.audit.walls import walled
 
-__all__ = ["AUDIT", "Audience", "AuditContentRow", "AuditRow", "content_fields", "walled"]
+__all__ = ["AUDIT", "Audience", "AuditContentRow", "AuditRow", "content_fields"]

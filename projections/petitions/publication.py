@@ -14,17 +14,7 @@ Part = rows.PetitionAddresseeRow | rows.PetitionInstructionRow | rows.PetitionTe
 _PARTS: tuple[type[Part], ...] = get_args(Part)
 
 
-@PETITIONS.on(e.PetitionWalled)
-def put_behind_wall(event: e.PetitionWalled, recorded: Recorded, views: Views) -> None:
-    _walled(views.get(PetitionRow, recorded.stream), event.compartment, views)
-
-
-@PETITIONS.on(e.PetitionUnwalled)
-def taken_from_behind_wall(event: e.PetitionUnwalled, recorded: Recorded, views: Views) -> None:
-    _walled(views.get(PetitionRow, recorded.stream), None, views)
-
-
-def _walled(petition: PetitionRow, compartment: str | None, views: Views) -> None:
+def walled(petition: PetitionRow, compartment: str | None, views: Views) -> None:
     """The act went behind a wall or came out: all of it, its public words too, and whom no other matter shows."""
     petition.wall = compartment
     for row in _PARTS:

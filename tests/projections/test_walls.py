@@ -212,6 +212,19 @@ def test_a_walled_act_of_response_is_hidden_with_all_that_it_says_and_from_the_p
         assert found == set(), official
 
 
+def test_a_wall_goes_up_around_what_could_not_be_shown(database: str) -> None:
+    """A parked record goes without its later events, but not without its wall."""
+    told = Told()
+    refused = intake.HeadAdded(key="1", head=HeadOfComplaint(category="Sewage"))
+    told.tell(at(told.hidden, intake.TransferReturned(to_office="75", reason="No such offer"), refused))
+    told.wall()
+    told.show_in(database)
+    assert asked(database, "select count(*) from views.parked where stream = %s", told.hidden) == 1
+    for official in EVERYBODY:
+        found = mentions(database, official, *told.traces, reason=REASON) - {"parked"}
+        assert found == set(), official
+
+
 def test_walls_stand_after_a_rebuild(database: str) -> None:
     told = Told()
     told.wall()

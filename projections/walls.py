@@ -1,0 +1,65 @@
+"""Walls go up around all that tells of a record, and come down: a projection of its own.
+
+A record that could not be shown is parked in its own projection; its wall must go up all the same.
+"""
+
+from collections.abc import Iterator
+
+from domain.complaints.events.access import ComplaintUnwalled, ComplaintWalled
+from domain.message import Recorded
+from domain.numbers import NUMBERS
+from domain.petitions.events.publication import PetitionUnwalled, PetitionWalled
+from projections.audit import AuditContentRow, AuditRow
+from projections.complaints import projection as complaints
+from projections.complaints.rows import ComplaintPartyRow, ComplaintRow
+from projections.petitions import publication as petitions
+from projections.petitions.rows import PetitionPartyRow, PetitionRow
+from projections.projection import Projection
+from projections.statistics.facts import ComplaintFactRow
+from projections.views import Views
+
+WALLS = Projection("walls")
+
+
+@WALLS.on(ComplaintWalled, ComplaintUnwalled)
+def around_complaint(event: ComplaintWalled | ComplaintUnwalled, recorded: Recorded, views: Views) -> None:
+    wall = event.compartment if isinstance(event, ComplaintWalled) else None
+    complaint = views.find(ComplaintRow, recorded.stream)
+    if complaint is not None:
+        complaints.walled(complaint, wall, views)
+        for fact in views.all(ComplaintFactRow, complaint.id):
+            fact.wall = wall
+        _around_trail(complaint.id, complaint.number, wall, views)
+
+
+@WALLS.on(PetitionWalled, PetitionUnwalled)
+def around_petition(event: PetitionWalled | PetitionUnwalled, recorded: Recorded, views: Views) -> None:
+    wall = event.compartment if isinstance(event, PetitionWalled) else None
+    petition = views.find(PetitionRow, recorded.stream)
+    if petition is not None:
+        petitions.walled(petition, wall, views)
+        _around_trail(petition.id, petition.number, wall, views)
+
+
+def _around_trail(record: str, number: str, wall: str | None, views: Views) -> None:
+    """The whole trail, and what the command that began the record said elsewhere: its number, its new persons."""
+    for line in views.all(AuditRow, record):
+        line.wall = wall
+    for contents in views.all(AuditContentRow, record):
+        contents.wall = wall
+    for line in _told_elsewhere(record, number, views):
+        views.get(AuditRow, line.stream, line.version).wall = wall
+
+
+def _told_elsewhere(record: str, number: str, views: Views) -> Iterator[AuditRow]:
+    series, _, place = number.rpartition("-")
+    issued = views.look(AuditRow, NUMBERS.stream(series), int(place)) if place.isdecimal() else None
+    if issued is not None and issued.payload.get("record") == record:
+        yield issued
+    first = views.look(AuditRow, record, 1)
+    persons = {party.person for party in views.peruse(ComplaintPartyRow, record)}
+    persons |= {party.person for party in views.peruse(PetitionPartyRow, record)}
+    for person in sorted(persons):
+        for line in views.peruse(AuditRow, person):
+            if first is not None and line.command == first.command:
+                yield line
