@@ -17,7 +17,7 @@ from graphql_api.bounds import of_variables
 from graphql_api.compiled import Answer, Plan, answer, compiler
 from graphql_api.context import Operation, Ports, reason_of
 from graphql_api.documents import Prepared, Trusted, documents
-from graphql_api.errors import ErrorCode, Fault, Unavailable, presented
+from graphql_api.errors import ErrorCode, Fault, presented
 from graphql_api.languages import preferred
 from graphql_api.ports import Identity
 from graphql_api.public import open_to_the_public
@@ -185,7 +185,7 @@ class Endpoint:
         with self._ports.telemetry.operation("query") as observed:
             try:
                 return await answer(plan, variables, operation)
-            except (Fault, Unavailable) as error:
+            except Exception as error:  # whatever it is, its client learns an id at most
                 located = GraphQLError("", original_error=error)
                 errors = presented([located], self._ports.telemetry)
                 observed.failed(str((errors[0].extensions or {}).get("code")))
