@@ -117,6 +117,7 @@ def _grown(arena: Arena, register: Contestant, lines: list[Line], size: ReadSize
 def _measured(each: Contestant, line: Line, size: ReadSize, *, warm: bool, connections: int) -> Load:
     requests = list(each.requests(line.asked, line.who))
     if not warm:
+        asyncio.run(_answers(each, line))
         asked(each.port, requests, connections=connections, seconds=min(_WARMING, size.seconds))
     load = asked(each.port, requests, connections=connections, seconds=size.seconds)
     say(f"  {line.words}: {each.by}: {load.per_second:,.0f} a second, p50 {load.p50:.2f} ms, p99 {load.p99:.2f} ms")
