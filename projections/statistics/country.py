@@ -42,8 +42,9 @@ _COUNTRY = f"""
 declare
     dimensions constant text[] := '{{{",".join(DIMENSIONS)}}}';
     asked constant text[] := $1 || array(select jsonb_object_keys($2));
-    named text := (select 'array[' || coalesce(string_agg(format('%I::text', n), ', '), '') || ']::text[]'
-        from unnest($1) as n);
+    named constant text := (select coalesce(string_agg(format(', %I', n), ''), '') from unnest($1) as n);
+    texts constant text := (select coalesce(string_agg(format('%I::text', n), ', '), '') from unnest($1) as n);
+    groups constant text := case when named = '' then '() having false' else ltrim(named, ', ') end;
     condition text := 'wall is null and ' || case when $3 is null then 'known_until is null'
         else format('known_from <= %1$L and (known_until is null or known_until > %1$L)', $3) end
         || coalesce((select string_agg(format(' and %I = %L', c.key, c.value), '') from jsonb_each_text($2) as c), '');
@@ -53,26 +54,26 @@ begin
     end if;
     return query execute format($question$
         with known as (
-            select %1$s as cell, complaint, count(*) filter (where head <> '') as heads
-            from views.complaint_fact where %2$s group by 1, 2
+            select complaint, count(*) filter (where head <> '') as heads %1$s
+            from views.complaint_fact where %2$s group by complaint %1$s
+        ), drawn as (
+            select *, hashtextextended(complaint, 0) as draw from known
         ), whole as (
-            select complaint, sum(heads)::bigint as heads from known group by complaint
+            select draw, sum(heads)::bigint as heads from drawn group by draw
         ), counted as (
-            select cell, count(*) as complaints, sum(heads)::bigint as heads,
-                sum(hashtextextended(complaint, 0)) as these, sum(hashtextextended(complaint, heads)) as of_these
-            from known group by cell
+            select array[%3$s]::text[] as cell, count(*) as complaints, sum(heads)::bigint as heads,
+                sum(draw) as these, sum(hashint8extended(draw, heads)) as of_these
+            from drawn group by %4$s
             union all
-            select null, count(*), sum(heads)::bigint,
-                sum(hashtextextended(complaint, 0)), sum(hashtextextended(complaint, heads))
-            from whole
+            select null, count(*), sum(heads)::bigint, sum(draw), sum(hashint8extended(draw, heads)) from whole
         ), told as (
             select cell, access.published(complaints, these) as complaints, access.published(heads, of_these) as heads
             from counted
         )
         select cell, complaints, case when complaints + heads is not null then greatest(heads, complaints) end
         from told where cell is null or complaints is not null
-        order by cell is null desc, complaints desc, cell limit %3$s + 1
-    $question$, named, condition, $4);
+        order by cell is null desc, complaints desc, cell limit %5$s + 1
+    $question$, named, condition, texts, groups, $4);
 end
 """
 

@@ -127,6 +127,7 @@ def test_cells_of_values_that_not_everybody_knows_are_left_out_when_they_are_sma
     answer = statistics(story, 'by: [RESPONDENT], coverage: COUNTRY, filter: {office: {eq: "75"}}', by=EMPLOYEE_75)
     assert answer["cells"] == []
     assert answer["total"] == {"complaints": None, "heads": None, "hidden": True}
+    assert statistics(story, "by: [], coverage: COUNTRY", by=EMPLOYEE_75)["cells"] == []
 
 
 WRONG = [
