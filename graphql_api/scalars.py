@@ -4,7 +4,7 @@ Their errors say what would be right and never repeat the value, which may be so
 """
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final, NewType
 from uuid import UUID
 
@@ -61,6 +61,14 @@ def _isoformat(value: Any) -> str:
     return value if isinstance(value, str) else str(value.isoformat())
 
 
+def rfc3339(value: datetime | str) -> str:
+    """An instant in UTC, with as many digits of its second's fraction as tell something."""
+    if isinstance(value, str):
+        return value
+    told = value.astimezone(UTC).replace(tzinfo=None).isoformat()
+    return f"{told.rstrip('0') if value.microsecond else told}+00:00"
+
+
 SCALARS: Final[dict[object, ScalarDefinition]] = {
     date: strawberry.scalar(
         name="Date",
@@ -72,7 +80,7 @@ SCALARS: Final[dict[object, ScalarDefinition]] = {
         name="DateTime",
         description="An instant as in RFC 3339, with its offset from UTC.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
-        serialize=_isoformat,
+        serialize=rfc3339,
         parse_value=_instant,
     ),
     UUID: strawberry.scalar(

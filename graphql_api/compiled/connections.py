@@ -8,7 +8,7 @@ from graphql import GraphQLObjectType
 from graphql_api.compiled.json import Piece, Sql, column_of, concatenated
 from graphql_api.compiled.objects import NotTold, Objects, Place, Sets
 from graphql_api.connections import Listing
-from graphql_api.keyset import Stretch, stretch
+from graphql_api.keyset import stretch
 from graphql_api.reads import json_text, quoted_text
 from graphql_api.tables import quoted
 
@@ -26,9 +26,10 @@ class Connection:
         self._listing = listing
         question = objects.question
         self.window, self.order, where = listing.asked(arguments, question.today)
-        self._where = question.bound(where)
+        self._where = where
         self._table = question.table(listing.row)
-        self._page = _bound(question, stretch(listing.row, listing.key, self.order, self.window, where))
+        self._page = stretch(listing.row, listing.key, self.order, self.window, where)
+        self._size = self.window.size
         self._place = Place(question.alias("p"), listing.row)
         self._rows_asked = False
         if column_of(listing.row, self.order.column).sql == "timestamptz":
@@ -36,13 +37,14 @@ class Connection:
 
     def text(self, of: GraphQLObjectType, sets: Sets) -> str:
         """The JSON text of the connection, as one sub-select."""
-        alias, (where, order) = self._place.subject, self._page
+        alias, page = self._place.subject, self._page
         pieces = self._fields(of, sets)
         if not self._rows_asked:
             return concatenated(pieces)
-        rows = f"select t.* from {self._table} t where {where} order by {order}"
+        where = self._objects.question.bound(page.where)
+        rows = f"select t.* from {self._table} t where {where} order by {page.order}"
         found = f"select f.*, row_number() over () as {_PLACE}, count(*) over () as {_FOUND}"
-        base = f"{found} from ({rows} limit {self.window.size + 1}) f"
+        base = f"{found} from ({rows} limit {self._size + 1}) f"
         return f"(select {concatenated(pieces)} from ({base}) {alias} {' '.join(self._place.joins)})"
 
     def _fields(self, of: GraphQLObjectType, sets: Sets) -> list[Piece]:
@@ -60,7 +62,8 @@ class Connection:
                 case "pageInfo":
                     pieces += self._page_info(_inner(of, "pageInfo"), inner)
                 case "totalCount":
-                    pieces.append(Sql(f"(select count(*) from {self._table} t where {self._where})"))
+                    where = self._objects.question.bound(self._where)
+                    pieces.append(Sql(f"(select count(*) from {self._table} t where {where})"))
                 case _:
                     raise NotTold
         return [*pieces, "}"] if pieces else ["{}"]
@@ -69,7 +72,7 @@ class Connection:
         self._rows_asked = True
         alias, way = self._place.subject, " desc" if self.window.backward else ""
         listed = f"string_agg({each}, ',' order by {alias}.{_PLACE}{way})"
-        return f"concat('[', {listed} filter (where {alias}.{_PLACE} <= {self.window.size}), ']')"
+        return f"concat('[', {listed} filter (where {alias}.{_PLACE} <= {self._size}), ']')"
 
     def _node(self, sets: Sets) -> str:
         return self._objects.object(self._objects.named(self._listing.row), sets, self._place)
@@ -98,7 +101,7 @@ class Connection:
         return concatenated(['"', Sql(_CURSOR.format(plain)), '"', *mark])
 
     def _page_info(self, of: GraphQLObjectType, sets: Sets) -> list[Piece]:
-        alias, window, size = self._place.subject, self.window, self.window.size
+        alias, window, size = self._place.subject, self.window, self._size
         more = Sql(f"(count(*) > {size})::text")
         near, far = f"{alias}.{_PLACE} = 1", f"{alias}.{_PLACE} = least({alias}.{_FOUND}, {size})"
         if window.backward:
@@ -122,10 +125,6 @@ class Connection:
                 self._rows_asked |= said[name] is more
                 pieces.append(said[name])
         return [*pieces, "}"] if pieces else ["{}"]
-
-
-def _bound(question: Any, there: Stretch) -> tuple[str, str]:
-    return question.bound(there.where), there.order
 
 
 def _inner(of: GraphQLObjectType, name: str) -> GraphQLObjectType:
