@@ -17,7 +17,7 @@ _WEIGHTS = "'{0.1, 0.2, 0.4, 1.0}'"
 """Of other words, texts, what heads a record, and numbers."""
 _RANK = "ts_rank_cd({weights}, {words}, asked, 1 | 32)"
 """Closeness of the words that are looked for, against the length of the document; between 0 and 1."""
-ALIKE = 0.5
+ALIKE = 0.4
 """How much of a question's letters a word must share to be alike, from 0 to 1."""
 
 BY_FACTS, BY_TEXTS, BY_NAME = 0, 1, 2

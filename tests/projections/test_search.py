@@ -14,13 +14,15 @@ from domain.message import Recorded
 from domain.officials.state import CrossingGranted
 from domain.persons.state import PersonCorrected, PersonDetails, PersonRegistered
 from domain.petitions.vocabulary import PetitionKind
+from infra.migrate import migrate
 from projections.collation import ALPHABET, sort_key
 from projections.complaints.rows import ComplaintTextRow
 from projections.petitions.rows import PetitionTextRow
 from projections.rows import key_of
+from projections.search import access
 from projections.search.kazakh import stem
 from projections.search.projection import facts_of, values_of
-from projections.search.rows import SearchContentRow, SearchRecordRow
+from projections.search.rows import SearchContentRow, SearchPersonRow, SearchRecordRow
 from projections.search.sources import MATTERS
 from projections.search.words import numbers, pieces, question, searched, stems
 from projections.views import Views
@@ -324,3 +326,47 @@ def test_pages_of_what_was_found_join_without_gap_or_repetition(database: str) -
                 break
             paged += page
     assert paged == whole and len(whole) == 9
+
+
+def test_the_index_of_words_is_asked_before_any_row(database: str) -> None:
+    """Under a policy it could not be: what compares words may tell of rows that the policy hides."""
+    shown_in(database, STORY)
+    with psycopg.connect(database, autocommit=True) as conn, conn.transaction():
+        conn.execute("set local role register_owner")
+        conn.execute("set local enable_seqscan = off")
+        statement = access.hits().replace(" asked", " 'heating'::tsquery")
+        plan = "\n".join(line for (line,) in conn.execute(f"explain (costs off) {statement}".encode()).fetchall())
+    for row in (SearchRecordRow, SearchContentRow, SearchPersonRow):
+        assert f"Bitmap Index Scan on {row.TABLE.name}_by_words" in plan, plan
+    assert "Seq Scan" not in plan, plan
+
+
+def alike(dsn: str, official: str, words: str) -> list[str]:
+    with psycopg.connect(dsn, autocommit=True) as conn, conn.transaction():
+        conn.execute("set local role register_reader")
+        conn.execute("select access.enter(%s, null)", (official,))
+        rows = conn.execute("select record from access.search_alike(%s, null, 50, null, null)", (words,)).fetchall()
+    return [record for (record,) in rows]
+
+
+def test_without_the_extension_nothing_is_alike(database: str) -> None:
+    shown_in(database, STORY)
+    assert alike(database, OMBUDSMAN, "ахметва") == []
+
+
+def test_words_that_look_alike_are_found_where_the_database_can_do_that(empty_database: str) -> None:
+    with psycopg.connect(empty_database, autocommit=True) as conn:
+        if not conn.execute("select 1 from pg_available_extensions where name = 'pg_trgm'").fetchone():
+            pytest.skip("this PostgreSQL comes without pg_trgm")
+        conn.execute("create schema extensions")
+        conn.execute("create extension pg_trgm with schema extensions")
+        conn.execute("grant usage on schema extensions to public")
+    migrate(empty_database)
+    shown_in(empty_database, STORY)
+    assert set(alike(empty_database, OMBUDSMAN, "ахметва")) == {COMPLAINT, PERSON}
+    assert alike(empty_database, REPRESENTATIVE_71, "heeting") == [COMPLAINT]
+    for official in (HEAD, EMPLOYEE_75, STRANGER):
+        assert alike(empty_database, official, "ахметва") == []
+    with psycopg.connect(empty_database, autocommit=True) as conn:
+        made = "select count(*) from pg_indexes where schemaname = 'views' and indexdef like '%gin_trgm_ops%'"
+        assert conn.execute(made).fetchone() == (2,)
