@@ -72,7 +72,7 @@ _CROSSED = f"array(select compartment from views.crossing where official = $1 an
 
 _FOUND = {
     **{name: f"held.{name}" for name in _HELD},
-    "instructed": f"case when held.in_office then {_INSTRUCTED} end",
+    "instructed": f"case when held.in_office and not held.all_contents then {_INSTRUCTED} end",
     "walls": f"case when held.in_office then {_CROSSED} end",
 }
 _FLAGS = ("in_office", "everywhere", "all_contents", "reasoned", "personnel", "personnel_contents")

@@ -53,7 +53,7 @@ class Projection:
 
 
 class ParkedRow(
-    Row, table="parked", key=("stream", "projection"), visible=Visibility.STAFF, indexes=("position",), resident=True
+    Row, table="parked", key=("stream", "projection"), visible=Visibility.NOBODY, indexes=("position",), resident=True
 ):
     """A record one of whose events could not be shown; its later events wait until the next rebuild.
 

@@ -13,6 +13,7 @@ from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 from domain.complaints.state import COMPLAINTS
+from domain.complaints.vocabulary import Status
 from domain.identifiers import CENTRE
 from domain.kinds import KINDS
 from domain.measures.state import MEASURES
@@ -60,7 +61,9 @@ class Told:
         return {
             record
             for record, state in states.items()
-            if office in {state.office, getattr(state, "offered_to", None)} or state.instructs(official, today)
+            if office in {state.office, getattr(state, "offered_to", None)}
+            or state.instructs(official, today)
+            or charged(state, official)
         }
 
 
@@ -190,12 +193,21 @@ def test_persons_are_seen_with_the_contents_of_their_matters_alone(told: Told, v
             assert all(holds(told, "complaint", c, "employee:00") for c in complaints_of(told, seen))
 
 
+def charged(state: Any, official: str) -> bool:
+    """Whether the official is charged with a complaint, wherever it lies, until it is closed."""
+    return getattr(state, "assignee", None) == official and state.status not in (Status.CLOSED, Status.REDIRECTED)
+
+
 def holds(told: Told, kind: str, record: str, viewer: str) -> bool:
     """Whether a record's contents lie in the viewer's office, or the viewer is instructed to deal with it."""
     state, today = told.states[kind][record], date.today()  # noqa: DTZ011
     if viewer in COUNTRY:
         return viewer == "ombudsman"
-    return bool(state.office == told.office(viewer) or state.instructs(told.officials[viewer], today))
+    return bool(
+        state.office == told.office(viewer)
+        or state.instructs(told.officials[viewer], today)
+        or charged(state, told.officials[viewer])
+    )
 
 
 def complaints_of(told: Told, persons: set[str]) -> set[str]:
