@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from graphql_api.errors import ErrorCode, Fault
-from graphql_api.tables import Clause, quoted, selected, table
+from graphql_api.tables import Clause, quoted, selected, sql_type, table
 from projections.rows import Row, columns
 
 DEFAULT: Final = 20
@@ -97,57 +97,105 @@ def _read(given: str, order: Order) -> _Cursor:
 
 @dataclass(frozen=True)
 class Stretch:
-    """The rows that a window looks through: those that fit, in the order of the page or, backward, against it."""
+    """A run of rows in the order of an index: those with a value, or those without one, which come last.
+
+    where: which rows; order: by what they come, or backward against it
+    """
 
     where: Clause
     order: str
 
 
-def stretch(row: type[Row], key: str, order: Order, window: Window, where: Clause) -> Stretch:
-    """Where a window's rows lie. Raises Fault for a cursor of something else."""
-    backward = window.backward
-    conditions = [where]
-    if window.after is not None:
-        conditions.append(_beyond(row, key, order, _read(window.after, order), backward=False))
-    if window.before is not None:
-        conditions.append(_beyond(row, key, order, _read(window.before, order), backward=True))
-    descending = order.descending != backward
-    direction, nulls = ("DESC" if descending else "ASC"), ("FIRST" if backward else "LAST")
-    by = f"t.{quoted(order.column)} {direction}"
-    if _nullable(row, order.column):
-        by += f" NULLS {nulls}"
-    if order.column != key:
-        by += f", t.{quoted(key)} {direction}"
-    values = tuple(value for condition in conditions for value in condition.parameters)
-    return Stretch(Clause(" AND ".join(f"({condition.sql})" for condition in conditions), values), by)
+def stretches(row: type[Row], key: str, order: Order, window: Window, where: Clause) -> list[Stretch]:
+    """The runs in which a window's rows lie, one after another. Raises Fault for a cursor of something else.
+
+    Each is compared and ordered as its index is, so that a page costs its own rows and not those before it.
+    """
+    after = None if window.after is None else _read(window.after, order)
+    before = None if window.before is None else _read(window.before, order)
+    descending = order.descending != window.backward
+    sought = _Sought(row, key, order, where, after, before, "DESC" if descending else "ASC")
+    if order.column == key or not _nullable(row, order.column):
+        return sought.with_values("")
+    present, missing = f"t.{quoted(order.column)} IS NOT NULL", f"t.{quoted(order.column)} IS NULL"
+    runs = [sought.with_values(present), sought.without_values(missing)]
+    return [run for found in (reversed(runs) if window.backward else runs) for run in found]
+
+
+def looked_through(row: type[Row], runs: list[Stretch], size: int) -> Clause:
+    """The first rows of some runs, all columns of them, one run after another."""
+    parts = [
+        Clause(f"SELECT t.* FROM {table(row)} t WHERE {run.where.sql} ORDER BY {run.order} LIMIT {size}", run.where[1])
+        for run in runs
+    ] or [Clause(f"SELECT t.* FROM {table(row)} t WHERE FALSE")]
+    if len(parts) == 1:
+        return parts[0]
+    joined = " UNION ALL ".join(f"({part.sql})" for part in parts)
+    return Clause(f"SELECT * FROM ({joined}) AS u LIMIT {size}", tuple(v for part in parts for v in part.parameters))
 
 
 def page(row: type[Row], key: str, order: Order, window: Window, where: Clause) -> Clause:
     """The statement for one page and one row more, so that it is known whether others follow."""
-    there = stretch(row, key, order, window, where)
-    sql = f"SELECT {selected(row)} FROM {table(row)} t WHERE {there.where.sql} ORDER BY {there.order} LIMIT %s"
-    return Clause(sql, (*there.where.parameters, window.size + 1))
+    found = looked_through(row, stretches(row, key, order, window, where), window.size + 1)
+    return Clause(f"SELECT {selected(row)} FROM ({found.sql}) t", found.parameters)
 
 
 def _nullable(row: type[Row], name: str) -> bool:
     return next(column.nullable for column in columns(row) if column.name == name)
 
 
-def _beyond(row: type[Row], key: str, order: Order, at: _Cursor, *, backward: bool) -> Clause:
-    """The rows after a cursor's row, or those before it."""
-    column, id_ = f"t.{quoted(order.column)}", f"t.{quoted(key)}"
-    sql_types = {c.name: c.sql for c in columns(row)}
-    sign = "<" if order.descending != backward else ">"
-    value, own = f"%s::{sql_types[order.column]}", f"%s::{sql_types[key]}"
-    if order.column == key:
-        return Clause(f"{id_} {sign} {own}", (at.id,))
-    if not _nullable(row, order.column):
-        return Clause(f"({column}, {id_}) {sign} ({value}, {own})", (at.value, at.id))
-    if at.value is None:
-        ties = f"({column} IS NULL AND {id_} {sign} {own})"
-        return Clause(f"{column} IS NOT NULL OR {ties}" if backward else ties, (at.id,))
-    missing = "" if backward else f" OR {column} IS NULL"
-    return Clause(
-        f"{column} {sign} {value} OR ({column} = {value} AND {id_} {sign} {own}){missing}",
-        (at.value, at.value, at.id),
-    )
+@dataclass(frozen=True)
+class _Sought:
+    """What both runs have in common. direction: the way in which they are read"""
+
+    row: type[Row]
+    key: str
+    order: Order
+    where: Clause
+    after: _Cursor | None
+    before: _Cursor | None
+    direction: str
+
+    def with_values(self, present: str) -> list[Stretch]:
+        """The rows that have a value."""
+        if self.after is not None and present and self.after.value is None:
+            return []
+        conditions = [self.where, *([Clause(present)] if present else [])]
+        if self.after is not None:
+            conditions.append(self._beyond(self.after, backward=False))
+        if self.before is not None and not (present and self.before.value is None):
+            conditions.append(self._beyond(self.before, backward=True))
+        by = "" if self.order.column == self.key else f"t.{quoted(self.order.column)} {self.direction}, "
+        return [self._run(conditions, f"{by}t.{quoted(self.key)} {self.direction}")]
+
+    def without_values(self, missing: str) -> list[Stretch]:
+        """The rows that have none, by their key."""
+        if self.before is not None and self.before.value is not None:
+            return []
+        conditions = [self.where, Clause(missing)]
+        if self.after is not None and self.after.value is None:
+            conditions.append(self._by_key(self.after, backward=False))
+        if self.before is not None:
+            conditions.append(self._by_key(self.before, backward=True))
+        return [self._run(conditions, f"t.{quoted(self.key)} {self.direction}")]
+
+    @staticmethod
+    def _run(conditions: list[Clause], order: str) -> Stretch:
+        values = tuple(value for condition in conditions for value in condition.parameters)
+        return Stretch(Clause(" AND ".join(f"({condition.sql})" for condition in conditions), values), order)
+
+    def _beyond(self, at: _Cursor, *, backward: bool) -> Clause:
+        """The rows after a cursor's row, or those before it, by value and key."""
+        if self.order.column == self.key:
+            return self._by_key(at, backward=backward)
+        of = f"(t.{quoted(self.order.column)}, t.{quoted(self.key)})"
+        sign = self._sign(backward)
+        types = sql_type(self.row, self.order.column), sql_type(self.row, self.key)
+        return Clause(f"{of} {sign} (%s::{types[0]}, %s::{types[1]})", (at.value, at.id))
+
+    def _by_key(self, at: _Cursor, *, backward: bool) -> Clause:
+        own = f"%s::{sql_type(self.row, self.key)}"
+        return Clause(f"t.{quoted(self.key)} {self._sign(backward)} {own}", (at.id,))
+
+    def _sign(self, backward: bool) -> str:
+        return "<" if self.order.descending != backward else ">"

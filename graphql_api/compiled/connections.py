@@ -8,7 +8,7 @@ from graphql import GraphQLObjectType
 from graphql_api.compiled.json import Piece, Sql, column_of, concatenated
 from graphql_api.compiled.objects import NotTold, Objects, Place, Sets
 from graphql_api.connections import Listing
-from graphql_api.keyset import stretch
+from graphql_api.keyset import looked_through, stretches
 from graphql_api.reads import json_text, quoted_text
 from graphql_api.tables import quoted
 
@@ -28,7 +28,7 @@ class Connection:
         self.window, self.order, where = listing.asked(arguments, question.today)
         self._where = where
         self._table = question.table(listing.row)
-        self._page = stretch(listing.row, listing.key, self.order, self.window, where)
+        self._runs = stretches(listing.row, listing.key, self.order, self.window, where)
         self._size = self.window.size
         self._place = Place(question.alias("p"), listing.row)
         self._rows_asked = False
@@ -37,14 +37,12 @@ class Connection:
 
     def text(self, of: GraphQLObjectType, sets: Sets) -> str:
         """The JSON text of the connection, as one sub-select."""
-        alias, page = self._place.subject, self._page
+        alias = self._place.subject
         pieces = self._fields(of, sets)
         if not self._rows_asked:
             return concatenated(pieces)
-        where = self._objects.question.bound(page.where)
-        rows = f"select t.* from {self._table} t where {where} order by {page.order}"
-        found = f"select f.*, row_number() over () as {_PLACE}, count(*) over () as {_FOUND}"
-        base = f"{found} from ({rows} limit {self._size + 1}) f"
+        rows = self._objects.question.bound(looked_through(self._listing.row, self._runs, self._size + 1))
+        base = f"select f.*, row_number() over () as {_PLACE}, count(*) over () as {_FOUND} from ({rows}) f"
         return f"(select {concatenated(pieces)} from ({base}) {alias} {' '.join(self._place.joins)})"
 
     def _fields(self, of: GraphQLObjectType, sets: Sets) -> list[Piece]:
