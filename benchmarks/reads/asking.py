@@ -18,7 +18,8 @@ from benchmarks.figures import percentiles
 from benchmarks.http_load import HOST, AnswerRefusedError, load
 
 _WRK = shutil.which("wrk")
-GENERATOR = "wrk" if _WRK else "a plain client over sockets"
+_SHORTEST = 1
+"""Seconds below which wrk cannot be told how long to ask."""
 _SCRIPT = """
 local requests = {{
 {requests}
@@ -45,9 +46,14 @@ class Load(Struct, frozen=True):
     p99: float
 
 
+def generator(seconds: float) -> str:
+    """What asks in a measurement of this length."""
+    return "wrk" if _WRK and seconds >= _SHORTEST else "a plain client over sockets"
+
+
 def asked(port: int, requests: Sequence[bytes], *, connections: int, seconds: float) -> Load:
     """Ask these in turn for some seconds. Raises AnswerRefusedError when an answer was not one of success."""
-    if _WRK and seconds >= 1:
+    if _WRK and seconds >= _SHORTEST:
         return _by_wrk(_WRK, port, requests, connections=connections, seconds=round(seconds))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         work = runner.run(load(port, requests, connections=connections, seconds=seconds))

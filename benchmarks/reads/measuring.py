@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from benchmarks.arena import Arena, say
 from benchmarks.figures import Figure
 from benchmarks.http_load import AnswerRefusedError, Connection
-from benchmarks.reads.asking import GENERATOR, Load, asked
+from benchmarks.reads.asking import Load, asked, generator
 from benchmarks.reads.contestants import NAMES, REGISTER, Contestant, NotHereError, contestant
 from benchmarks.reads.data import samples, staff, stocked
 from benchmarks.reads.questions import WORDS, Asked, Who, normalised
@@ -53,7 +53,7 @@ def reads(
     """
     dsn = stocked(arena, size.cases, size.base)
     lines = _lines(arena, dsn, only)
-    say(f"questions: asked by {GENERATOR} over {size.connections} connections")
+    say(f"questions: asked by {generator(size.seconds)} over {size.connections} connections")
     with ExitStack() as stack:
         contestants = list(_started(stack, arena, dsn, [NAMES[name] for name in wanted], size))
         yield from _beside(contestants, lines, size)
