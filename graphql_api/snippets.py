@@ -13,6 +13,7 @@ from typing import Final
 import strawberry
 
 from graphql_api.inputs import enum_type
+from graphql_api.personal import PERSONAL
 from graphql_api.ports import Session
 from graphql_api.tables import quoted, table
 from projections.rows import Row
@@ -30,7 +31,7 @@ enum_type(SearchField)
 
 @strawberry.type(description="A piece of a snippet; the pieces of one follow each other.")
 class SnippetPiece:
-    text: str = strawberry.field(description="The words as they stand in the record.")
+    text: str = strawberry.field(description="The words as they stand in the record.", directives=[PERSONAL])
     highlighted: bool = strawberry.field(description="Whether they are what was looked for.")
 
 

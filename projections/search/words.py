@@ -52,7 +52,7 @@ def numbers(*given: str) -> str:
 
 
 def _plain(number: str) -> str:
-    return re.sub(r"[\s'\\]", "", number).lower()
+    return re.sub(r"[^\w./-]", "", number).lower()
 
 
 def _ends(number: str) -> list[str]:

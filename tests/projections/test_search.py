@@ -117,6 +117,10 @@ def test_a_question_without_words_looks_for_nothing(text: str) -> None:
     assert not question(text).wanted
 
 
+def test_a_number_has_no_sign_that_the_database_would_take_for_its_own() -> None:
+    assert [term.number for term in question("'7:*A 7\x00\ud8001 C-71/2.0\\").terms] == ["7a", "71", "c-71/2.0"]
+
+
 def test_a_number_is_kept_with_its_ends() -> None:
     assert numbers("C-71-2026-00001") == "'#00001':1A '#2026-00001':1A '#71-2026-00001':1A '#c-71-2026-00001':1A"
     assert numbers("it's\\ 5") == "'#its5':1A"
