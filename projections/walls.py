@@ -11,10 +11,11 @@ from domain.numbers import NUMBERS
 from domain.petitions.events.publication import PetitionUnwalled, PetitionWalled
 from projections.audit import AuditContentRow, AuditRow
 from projections.complaints import projection as complaints
+from projections.complaints.parts import LinkRow
 from projections.complaints.rows import ComplaintPartyRow, ComplaintRow
 from projections.petitions import publication as petitions
 from projections.petitions.rows import PetitionPartyRow, PetitionRow
-from projections.projection import Projection
+from projections.projection import Projection, kind_name
 from projections.statistics.facts import ComplaintFactRow
 from projections.views import Views
 
@@ -43,12 +44,35 @@ def around_petition(event: PetitionWalled | PetitionUnwalled, recorded: Recorded
 
 def _around_trail(record: str, number: str, wall: str | None, views: Views) -> None:
     """The whole trail, and what the command that began the record said elsewhere: its number, its new persons."""
+    for other in _complaints_named(record, views):
+        _around_mentions(record, other, wall, views)
     for line in views.all(AuditRow, record):
         line.wall = wall
     for contents in views.all(AuditContentRow, record):
         contents.wall = wall
     for line in _told_elsewhere(record, number, views):
         views.get(AuditRow, line.stream, line.version).wall = wall
+
+
+def _complaints_named(record: str, views: Views) -> list[str]:
+    """Complaints with which the record was ever tied, by its own trail."""
+    values = (value for line in views.peruse(AuditRow, record) for value in line.payload.values())
+    return sorted({v for v in values if isinstance(v, str) and kind_name(v) == "complaint" and v != record})
+
+
+def _around_mentions(record: str, other: str, wall: str | None, views: Views) -> None:
+    """What another complaint's links and trail tell of the record; the rest of that complaint stands where it stood."""
+    complaint = views.look(ComplaintRow, other)
+    around = (complaint.wall if complaint is not None else None) or wall
+    for link in views.peruse(LinkRow, other):
+        if link.other == record:
+            views.get(LinkRow, other, link.other, link.link_kind).wall = around
+    for line in views.peruse(AuditRow, other):
+        if record in line.payload.values():
+            views.get(AuditRow, other, line.version).wall = around
+            contents = views.find(AuditContentRow, other, line.version)
+            if contents is not None:
+                contents.wall = around
 
 
 def _told_elsewhere(record: str, number: str, views: Views) -> Iterator[AuditRow]:

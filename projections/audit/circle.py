@@ -43,7 +43,7 @@ def circle_of(recorded: Recorded, views: Views) -> Circle:
                 guarded=guarded(complaint),
                 assignee=guard_of(complaint),
                 number=complaint.number,
-                wall=complaint.wall,
+                wall=complaint.wall or _wall_of_other(recorded, views),
             )
         case "petition" if petition := views.look(PetitionRow, stream):
             return Circle(
@@ -78,3 +78,9 @@ def circle_of(recorded: Recorded, views: Views) -> Circle:
         case "office" | "staffing" | "calendar":
             return Circle()
     return Circle(audience=Audience.RECORD, contents=Audience.RECORD, offices=offices, holding=offices)
+
+
+def _wall_of_other(recorded: Recorded, views: Views) -> str | None:
+    """The wall around the other complaint that the event names: the line would tell of it."""
+    other = views.look(ComplaintRow, getattr(recorded.event, "other", ""))
+    return other.wall if other is not None else None

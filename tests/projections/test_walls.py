@@ -16,6 +16,7 @@ from domain.compartments.commands import (
 from domain.complaints.events import intake
 from domain.complaints.events.access import ComplaintWalled
 from domain.complaints.intake import RegisterComplaint
+from domain.complaints.links import LinkComplaints, UnlinkComplaints
 from domain.complaints.vocabulary import Addressee, Applicant, Channel, HeadOfComplaint, Respondent
 from domain.message import Command
 from domain.persons.state import PersonDetails
@@ -71,7 +72,8 @@ class Told:
         self.give(GrantCrossing(official=official, compartment=self.compartment, reason="In charge of it", until=until))
 
     def show_in(self, dsn: str) -> "Told":
-        write(dsn, in_order(self.register))
+        """Write what is not written yet, and show it."""
+        write(dsn, in_order(self.register)[asked(dsn, "select count(*) from register.events") :])
         catch_up(dsn)
         return self
 
@@ -128,8 +130,7 @@ def test_a_crossing_shows_what_one_would_see_without_the_wall_and_no_more(databa
     told.wall()
     for official in viewers:
         told.let_cross(official)
-    write(database, in_order(told.register)[asked(database, "select max(position) from views.audit") :])
-    catch_up(database)
+    told.show_in(database)
     for official in viewers:
         after = mentions(database, official, *told.traces) - ABOUT_WALLS
         assert after == before[official] - ABOUT_WALLS, official
@@ -171,8 +172,7 @@ def test_out_from_behind_the_wall_everything_is_as_before(database: str) -> None
     told.wall()
     told.let_cross(OMBUDSMAN)
     told.give(TakeComplaintFromBehindWall(complaint=told.hidden))
-    write(database, in_order(told.register)[asked(database, "select max(position) from views.audit") :])
-    catch_up(database)
+    told.show_in(database)
     assert {official: mentions(database, official, *told.traces) for official in officials} == before
 
 
@@ -205,11 +205,37 @@ def test_a_walled_act_of_response_is_hidden_with_all_that_it_says_and_from_the_p
     told.show_in(database)
     assert mentions(database, None, "Restore it.") == {"published_petition"}
     told.tell(at(petition.PETITION, PetitionWalled(compartment=told.compartment)))
-    write(database, in_order(told.register)[asked(database, "select max(position) from views.audit") :])
-    catch_up(database)
+    told.show_in(database)
     for official in (*EVERYBODY, None):
         found = mentions(database, official, petition.PETITION, "P-71-2026-00001", "Restore it.", reason=REASON)
         assert found == set(), official
+
+
+def test_what_other_complaints_tell_of_a_walled_one_goes_behind_the_wall_and_comes_out_again(database: str) -> None:
+    told = Told()
+    told.give(LinkComplaints(complaint=told.open, other=told.hidden, reason="The same house"), by=EMPLOYEE_71)
+    told.show_in(database)
+    linked = mentions(database, EMPLOYEE_71, told.hidden, "The same house")
+    assert linked >= {"complaint_link", "audit"}
+    told.wall()
+    told.let_cross(OMBUDSMAN)
+    told.show_in(database)
+    assert mentions(database, EMPLOYEE_71, *told.traces, "The same house") == set()
+    assert seen(database, EMPLOYEE_71, "select count(*) from views.audit where stream = %s", told.open) > 0
+    told.give(TakeComplaintFromBehindWall(complaint=told.hidden))
+    told.show_in(database)
+    assert mentions(database, EMPLOYEE_71, told.hidden, "The same house") == linked
+
+
+def test_a_link_taken_back_by_who_crosses_tells_nothing_to_others(database: str) -> None:
+    told = Told()
+    told.give(LinkComplaints(complaint=told.open, other=told.hidden), by=EMPLOYEE_71)
+    told.wall()
+    told.let_cross(EMPLOYEE_71)
+    told.give(UnlinkComplaints(complaint=told.open, other=told.hidden), by=EMPLOYEE_71)
+    told.show_in(database)
+    assert mentions(database, REPRESENTATIVE_71, *told.traces) == set()
+    assert "audit" in mentions(database, EMPLOYEE_71, told.hidden)
 
 
 def test_a_wall_goes_up_around_what_could_not_be_shown(database: str) -> None:
