@@ -116,14 +116,17 @@ def learned(_: Any, recorded: Recorded, views: Views) -> None:
     complaint = views.look(ComplaintRow, recorded.stream)
     if complaint is None:
         return
-    known = {fact.head: fact for fact in views.peruse(ComplaintFactRow, complaint.id) if fact.known_until is None}
+    facts = views.peruse(ComplaintFactRow, complaint.id)
+    known = {fact.head: fact for fact in facts if fact.known_until is None}
     heads: list[ComplaintHeadRow | None] = [*views.peruse(ComplaintHeadRow, complaint.id)]
     for head in heads or [None]:
-        _learn(complaint, head, known.pop(head.head if head else "", None), recorded, views)
+        fact, now = known.pop(head.head if head else "", None), dimensions(complaint, head)
+        if fact is None or _told(fact) != now:
+            _learn(complaint, head, fact, now, recorded, views)
     for gone in known.values():
         _end(gone, recorded, views)
     circle = (complaint.offices, complaint.wall)
-    if any((fact.offices, fact.wall) != circle for fact in views.peruse(ComplaintFactRow, complaint.id)):
+    if any((fact.offices, fact.wall) != circle for fact in facts):
         for fact in views.all(ComplaintFactRow, complaint.id):
             fact.offices, fact.wall = circle
 
@@ -174,13 +177,17 @@ def _learn(
     complaint: ComplaintRow,
     head: ComplaintHeadRow | None,
     known: ComplaintFactRow | None,
+    now: tuple[Any, ...],
     recorded: Recorded,
     views: Views,
 ) -> None:
-    now = dimensions(complaint, head)
+    if known is not None and known.known_from >= civil_day(recorded.recorded_at):
+        fact = views.get(ComplaintFactRow, known.complaint, known.head, known.known_from)
+        for name, value in zip(DIMENSIONS, now, strict=True):
+            setattr(fact, name, value)
+        fact.from_position = recorded.position
+        return
     if known is not None:
-        if _told(known) == now:
-            return
         _end(known, recorded, views)
     views.put(
         ComplaintFactRow(
