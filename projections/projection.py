@@ -35,6 +35,7 @@ class Projection:
         self.main = main
         self.handlers: dict[type[Event], list[Handler]] = {}
         self.every: list[Handler] = []
+        self.last: list[Callable[[Views], None]] = []
 
     def on(self, *events: type[Event]) -> Callable[[H], H]:
         """Call the function for these events, in the order of declaration."""
@@ -50,6 +51,11 @@ class Projection:
         """Call the function for each event of the register."""
         self.every.append(handler)
         return handler
+
+    def at_last(self, complete: Callable[[Views], None]) -> Callable[[Views], None]:
+        """Call the function once when all events of a batch are shown; it only completes what handlers put there."""
+        self.last.append(complete)
+        return complete
 
 
 class ParkedRow(
@@ -153,6 +159,9 @@ class Catalogue:
                     self._park(name, recorded, type(recorded.event).__name__, error, views)
                     continue
                 self._show(name, handlers, main, recorded, views)
+        for projection in self.projections:
+            for complete in projection.last:
+                complete(views)
         for tally in self.tallies:
             tally.count(views)
 

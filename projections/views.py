@@ -127,6 +127,10 @@ class Views:
         for key, before in self._before.get(row, {}).items():
             yield cast("R | None", before), cast("R | None", now[key])
 
+    def changed(self, row: type[R]) -> list[R]:
+        """The rows of a class that are to be stored."""
+        return cast("list[R]", [found for found in self._changed.get(row, {}).values() if found is not None])
+
     def changes(self) -> Iterator[tuple[type[Row], list[Row], list[Key]]]:
         """What is to be stored: by table the rows written and the keys removed."""
         for row, changed in self._changed.items():

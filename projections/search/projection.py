@@ -5,7 +5,6 @@ from domain.complaints.events import course, intake, outcome
 from domain.message import Event, Recorded
 from domain.persons.state import PersonCorrected, PersonRegistered
 from domain.petitions.events import answering, drafting, signing
-from projections.persons import PersonRow
 from projections.projection import Projection, kind_name
 from projections.search.rows import SearchContentRow, SearchPersonRow, SearchRecordRow
 from projections.search.sources import MATTERS, Matter, SearchField, Source
@@ -49,28 +48,37 @@ WRITTEN = (
 
 @SEARCH.on(*HEADED)
 def headed(event: Event, recorded: Recorded, views: Views) -> None:
-    matter, record = MATTERS[kind_name(recorded.stream)], recorded.stream
-    if views.look(matter.main, record) is not None:
-        views.put(facts_of(matter, record, views))
-        _write(matter, record, views)
+    views.put(SearchRecordRow(record=recorded.stream))
+    views.put(SearchContentRow(record=recorded.stream))
 
 
 @SEARCH.on(*WRITTEN)
 def written(event: Event, recorded: Recorded, views: Views) -> None:
-    matter, record = MATTERS[kind_name(recorded.stream)], recorded.stream
-    if views.look(matter.main, record) is not None:
-        _write(matter, record, views)
+    views.put(SearchContentRow(record=recorded.stream))
 
 
 @SEARCH.on(PersonRegistered, PersonCorrected)
 def known(event: PersonRegistered | PersonCorrected, recorded: Recorded, views: Views) -> None:
-    person = views.look(PersonRow, recorded.stream)
-    if person is not None:
-        head = searched(person.name)
-        views.put(SearchPersonRow(person=person.id, head=head, stems=stems(head)))
+    head = searched(event.details.name)
+    views.put(SearchPersonRow(person=recorded.stream, head=head, stems=stems(head)))
+
+
+@SEARCH.at_last
+def complete(views: Views) -> None:
+    """Many events of a batch may write of one matter; its words are gathered once."""
+    for row in views.changed(SearchRecordRow):
+        facts = facts_of(MATTERS[kind_name(row.record)], row.record, views)
+        row.numbers, row.head, row.stems = facts.numbers, facts.head, facts.stems
+    for content in views.changed(SearchContentRow):
+        matter = MATTERS[kind_name(content.record)]
+        facts = facts_of(matter, content.record, views)
+        content.numbers, content.head, content.stems = facts.numbers, facts.head, facts.stems
+        content.text = searched(*values_of(matter.texts, content.record, views))
+        content.text_stems = stems(content.text)
 
 
 def facts_of(matter: Matter, record: str, views: Views) -> SearchRecordRow:
+    """The words of what heads a matter."""
     own: list[str] = []
     head: dict[str, None] = {}
     for source in matter.facts:
@@ -83,22 +91,7 @@ def facts_of(matter: Matter, record: str, views: Views) -> SearchRecordRow:
     return SearchRecordRow(record=record, numbers=numbers(*own), head=words, stems=stems(words))
 
 
-def _write(matter: Matter, record: str, views: Views) -> None:
-    texts = list(values_of(matter.texts, record, views))
-    if texts:
-        facts, words = facts_of(matter, record, views), searched(*texts)
-        views.put(
-            SearchContentRow(
-                record=record,
-                numbers=facts.numbers,
-                head=facts.head,
-                stems=facts.stems,
-                text=words,
-                text_stems=stems(words),
-            )
-        )
-
-
 def values_of(source: Source, record: str, views: Views) -> list[str]:
+    """What a source says of a record."""
     found = (getattr(row, source.column) for row in views.peruse(source.row, record))
     return [value for value in found if value]

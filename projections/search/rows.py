@@ -32,9 +32,9 @@ class SearchRecordRow(
     """
 
     record: str
-    numbers: str
-    head: str
-    stems: str
+    numbers: str = ""
+    head: str = ""
+    stems: str = ""
 
 
 class SearchContentRow(
@@ -55,11 +55,11 @@ class SearchContentRow(
     """
 
     record: str
-    numbers: str
-    head: str
-    stems: str
-    text: str
-    text_stems: str
+    numbers: str = ""
+    head: str = ""
+    stems: str = ""
+    text: str = ""
+    text_stems: str = ""
 
 
 class SearchPersonRow(

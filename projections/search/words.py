@@ -27,7 +27,10 @@ _TERM: Final = re.compile(r'(-?)"([^"]*)"?|(\S+)')
 
 def small(text: str) -> str:
     """A text or word in the letters in which it is compared; as long as before."""
-    return "".join(lower if len(lower := c.lower()) == 1 else c for c in text).replace("ё", "е")
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    return lower.replace("ё", "е")
 
 
 def words_of(text: str) -> list[str]:
@@ -37,7 +40,7 @@ def words_of(text: str) -> list[str]:
 
 def searched(*texts: str) -> str:
     """Several texts as one document."""
-    return " ".join(word for text in texts for word in words_of(text))[:LONGEST_TEXT]
+    return " ".join(words_of("\n".join(texts)))[:LONGEST_TEXT]
 
 
 def stems(document: str) -> str:
