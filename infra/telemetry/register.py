@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import structlog
 from opentelemetry import trace
 from opentelemetry.context import Context
-from opentelemetry.metrics import CallbackOptions, Counter, Observation
+from opentelemetry.metrics import CallbackOptions, Observation
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import MetricReader, PeriodicExportingMetricReader
 from opentelemetry.sdk.metrics.view import DropAggregation, View
@@ -25,6 +25,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcess
 from opentelemetry.trace import Span, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
+from infra.telemetry.counting import Counted
 from infra.telemetry.gate import OnlyAllowed
 from infra.telemetry.requests import Application, TracedRequests
 from infra.telemetry.vocabulary import ATTRIBUTES, OperationType, Outcome, Step, attributes, span_name
@@ -58,7 +59,7 @@ class Lag(NamedTuple):
 class Operation:
     """One running operation: what is learnt about it on the way goes into its span and its counts."""
 
-    def __init__(self, span: Span, refusals: Counter, around: "Operation | None") -> None:
+    def __init__(self, span: Span, refusals: Counted, around: "Operation | None") -> None:
         self._span = span
         self._refusals = refusals
         self._around = around
@@ -114,9 +115,9 @@ class Telemetry:
             self.tracers.add_span_processor(OnlyAllowed(processor))
         self._tracer = self.tracers.get_tracer(SERVICE)
         self._meter = self.meters.get_meter(SERVICE)
-        self._operations = self._meter.create_counter("register.operations", "{operation}", "GraphQL operations")
-        self._commands = self._meter.create_counter("register.commands", "{command}", "Commands executed")
-        self._refusals = self._meter.create_counter("register.refusals", "{refusal}", "Refusals, by code")
+        self._operations = Counted(self._meter, "register.operations", "{operation}", "GraphQL operations")
+        self._commands = Counted(self._meter, "register.commands", "{command}", "Commands executed")
+        self._refusals = Counted(self._meter, "register.refusals", "{refusal}", "Refusals, by code")
 
     @contextmanager
     def operation(self, kind: OperationType, **words: object) -> Iterator[Operation]:
@@ -199,7 +200,7 @@ class Telemetry:
         *,
         parent: Context | None = None,
         current: bool = True,
-        counts: tuple[Counter, dict[str, str]] | None = None,
+        counts: tuple[Counted, dict[str, str]] | None = None,
     ) -> Iterator[Operation]:
         span = self._tracer.start_span(span_name(name), parent, attributes=attributes(words))
         operation = Operation(span, self._refusals, _running.get())

@@ -16,6 +16,7 @@ from opentelemetry.metrics import MeterProvider
 from opentelemetry.trace import Span, SpanKind, StatusCode, TracerProvider, set_span_in_context
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
+from infra.telemetry.counting import Counted
 from infra.telemetry.vocabulary import METHODS, path_template
 
 Scope = MutableMapping[str, Any]
@@ -48,8 +49,8 @@ class TracedRequests:
             "Duration of HTTP server requests.",
             explicit_bucket_boundaries_advisory=_BOUNDS,
         )
-        self._active = meter.create_up_down_counter(
-            "http.server.active_requests", "{request}", "Number of active HTTP server requests."
+        self._active = Counted(
+            meter, "http.server.active_requests", "{request}", "Number of active HTTP server requests.", falls=True
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
