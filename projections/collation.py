@@ -5,6 +5,7 @@ count only between words that are otherwise equal.
 """
 
 import unicodedata
+from functools import lru_cache
 from typing import Final, NewType
 
 SortKey = NewType("SortKey", str)
@@ -22,6 +23,7 @@ _BEYOND: Final = "~"
 _THEN: Final = "\x01"
 
 
+@lru_cache(maxsize=1 << 12)
 def sort_key(words: str) -> SortKey:
     """The key of a name. Keys compared as bytes stand in the order in which a Kazakh reader looks names up."""
     places: list[str] = []

@@ -66,15 +66,16 @@ def known(event: PersonRegistered | PersonCorrected, recorded: Recorded, views: 
 @SEARCH.at_last
 def complete(views: Views) -> None:
     """Many events of a batch may write of one matter; its words are gathered once."""
-    for row in views.changed(SearchRecordRow):
-        facts = facts_of(MATTERS[kind_name(row.record)], row.record, views)
-        row.numbers, row.head, row.stems = facts.numbers, facts.head, facts.stems
+    told: dict[str, SearchRecordRow] = {}
     for content in views.changed(SearchContentRow):
         matter = MATTERS[kind_name(content.record)]
-        facts = facts_of(matter, content.record, views)
+        facts = told[content.record] = facts_of(matter, content.record, views)
         content.numbers, content.head, content.stems = facts.numbers, facts.head, facts.stems
         content.text = searched(*values_of(matter.texts, content.record, views))
         content.text_stems = stems(content.text)
+    for row in views.changed(SearchRecordRow):
+        facts = told[row.record]
+        row.numbers, row.head, row.stems = facts.numbers, facts.head, facts.stems
 
 
 def facts_of(matter: Matter, record: str, views: Views) -> SearchRecordRow:
