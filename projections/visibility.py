@@ -53,7 +53,11 @@ def _person(schema: str, person: str) -> str:
 
 
 def condition(schema: str, row: type[Row]) -> str:
-    """The SQL condition under which the reader sees a row of the table."""
+    """The SQL condition under which the reader sees a row of the table.
+
+    Of a person, and of what is told of one, it holds under the reader's rights alone: it looks at further tables, of
+    which it takes what their own policies show.
+    """
     shown = _condition(schema, row)
     walled = "wall" in {column.name for column in columns(row)} and row.TABLE.visible is not Visibility.PERSON
     return f"{_CROSSED} and ({shown})" if walled else shown

@@ -6,7 +6,7 @@ import pytest
 
 from tests.domain.scenario import AUDITOR, EMPLOYEE_71, HEAD, OMBUDSMAN, REPRESENTATIVE_71
 from tests.graphql_api.api import Api
-from tests.graphql_api.story import done, registered, registration
+from tests.graphql_api.story import CANARY, HOUSING, done, registered, registration
 
 SECRET = "a-secret-of-the-applicant-2026"
 OWN = "query ($n: String!, $s: String!) { ownCase(number: $n, secret: $s) { number status dueOn suspended } }"
@@ -61,6 +61,49 @@ def test_a_walled_complaint_is_for_who_crosses_and_says_behind_which_wall_it_sta
     for official in (OMBUDSMAN, HEAD, AUDITOR, EMPLOYEE_71):
         assert api.ask(listed, by=official)["compartments"]["nodes"] == expected, official
     assert api.ask(listed, by=REPRESENTATIVE_71)["compartments"]["nodes"] == []
+
+
+PATHS = (
+    "query ($id: ID!) { node(id: $id) { id } }",
+    "query ($n: String!) { record(number: $n) { id } }",
+    "query ($n: String!) { complaints(filter: {number: {eq: $n}}) { totalCount nodes { id } } }",
+    "{ complaintCounts(by: RESPONDENT) { key complaints } }",
+    "{ statistics(by: [RESPONDENT]) { cells { values { value } } } }",
+    "{ auditTrail(first: 100, order: POSITION_DESC) { nodes { stream number payload content } } }",
+    "{ persons { totalCount nodes { name } } }",
+    "query ($n: String!) { search(text: $n) { nodes { number snippets { field } } } }",
+    '{ search(text: "Canary") { nodes { number } } }',
+    '{ search(text: "Канарейкин") { nodes { number } } }',
+)
+
+
+def test_a_walled_complaint_is_on_no_path_of_who_may_not_cross(api: Api, complaint: dict[str, Any]) -> None:
+    variables = {"id": complaint["id"], "n": complaint["number"]}
+
+    def answers(official: str) -> list[str]:
+        texts = []
+        for query in PATHS:
+            body = {"query": query, "variables": variables, "extensions": REASON}
+            text = api.client.post("/graphql", json=body, headers=api.headers(official)).text
+            assert "errors" not in text, text
+            texts.append(text)
+        return texts
+
+    def told(official: str) -> set[str]:
+        """Paths by which the complaint, its number, its applicant or its respondent are told."""
+        words = (complaint["id"], complaint["number"], CANARY, HOUSING)
+        return {
+            query for query, text in zip(PATHS, answers(official), strict=True) if any(word in text for word in words)
+        }
+
+    assert told(OMBUDSMAN) == set(PATHS)
+    opened = api.give("openCompartment", {"name": "North", "purpose": "Kept apart"}, "record { id }", by=OMBUDSMAN)
+    compartment = opened["record"]["id"]
+    done(api, "putComplaintBehindWall", {"complaint": complaint["id"], "compartment": compartment}, OMBUDSMAN)
+    for official in (OMBUDSMAN, HEAD, AUDITOR, REPRESENTATIVE_71, EMPLOYEE_71):
+        assert told(official) == set(), official
+    done(api, "grantCrossing", {"official": HEAD, "compartment": compartment, "reason": "In charge of it"}, OMBUDSMAN)
+    assert told(HEAD)
 
 
 def test_the_public_reads_what_was_published_and_learns_of_nothing_else(api: Api) -> None:
