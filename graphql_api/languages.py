@@ -1,6 +1,7 @@
 """The register's three languages in the schema, and which of them a caller is answered in."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 from domain.text import Language
 
@@ -19,6 +20,7 @@ class LanguageCode(StrEnum):
 LanguageCode.__name__ = "Language"
 
 
+@lru_cache(maxsize=256)
 def preferred(accept_language: str | None, token: Language | None) -> Language:
     """The caller's language: the best of an Accept-Language header (RFC 9110), else the token's, else Russian."""
     best: tuple[float, Language] | None = None

@@ -15,25 +15,31 @@ CLIENT_GONE: Final = 499
 
 async def unless_gone(request: Request, work: Coroutine[Any, Any, Response]) -> Response:
     """The response of a question, unless its client closes the connection before."""
-    answering = asyncio.ensure_future(work)
+    asking = asyncio.current_task()
+    assert asking is not None
+    watching: asyncio.Task[None] | None = None
+    gone = False
+
+    async def watch(asking: "asyncio.Task[Any]" = asking) -> None:
+        nonlocal gone
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        gone = True
+        asking.cancel()
+
+    def look() -> None:
+        nonlocal watching
+        watching = asyncio.ensure_future(watch())
+
+    later = asyncio.get_running_loop().call_later(SHORT, look)
     try:
-        done, _ = await asyncio.wait({answering}, timeout=SHORT)
-        if done:
-            return answering.result()
-        watching = asyncio.ensure_future(_closed(request))
-        try:
-            await asyncio.wait({answering, watching}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            watching.cancel()
-        if answering.done():
-            return answering.result()
+        return await work
+    except asyncio.CancelledError:
+        if not gone:
+            raise
+        asking.uncancel()
         return Response(status_code=CLIENT_GONE)
     finally:
-        if not answering.done():
-            answering.cancel()
-            await asyncio.wait({answering})
-
-
-async def _closed(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+        later.cancel()
+        if watching is not None:
+            watching.cancel()

@@ -3,6 +3,7 @@
 Nothing of a request is trusted: its size, its encoding, its shape are checked before anything is made of it.
 """
 
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -140,6 +141,7 @@ def _malformed(message: str) -> Rejected:
     return Rejected(400, ErrorCode.BAD_REQUEST, message)
 
 
+@lru_cache(maxsize=256)
 def answer_type(accept: str | None) -> str:
     """The media type of the answer. Raises Rejected 406 when the caller accepts neither."""
     if not accept:
