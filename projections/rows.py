@@ -126,7 +126,8 @@ class _TableMeta(StructMeta):
                 raise TypeError(f"{name}: a table needs a key and a visibility")
             lists = tuple((index,) if isinstance(index, str) else index for index in indexes)
             namespace["TABLE"] = Table(table, key, visible, lists, resident, words, alike, personal)
-        return super().__new__(mcls, name, bases, namespace, **{"kw_only": True, **config})
+        # Rows form no circles; the collector would walk a whole batch of them again and again.
+        return super().__new__(mcls, name, bases, namespace, **{"kw_only": True, "gc": False, **config})
 
     def __init__(self, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **_: Any) -> None:
         super().__init__(name, bases, namespace)
