@@ -13,7 +13,8 @@ from projections.complaints.rows import ComplaintHeadRow, ComplaintRow
 from projections.measures import MeasureRow
 from projections.officials import OfficialRow
 from projections.persons import PersonRow
-from projections.petitions.rows import PetitionAddresseeRow, PetitionRow, PublishedPetitionRow
+from projections.petitions.public import PublishedPetitionRow
+from projections.petitions.rows import PetitionAddresseeRow, PetitionRow
 from projections.posts import PostRow
 from projections.reading import ReadingRow
 

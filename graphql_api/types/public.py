@@ -9,7 +9,7 @@ from domain.complaints.vocabulary import Status
 from graphql_api.context import Info
 from graphql_api.inputs import enum_type
 from graphql_api.objects import object_type, resolved
-from projections.petitions.rows import PublishedPetitionRow
+from projections.petitions.public import PublishedPetitionRow
 
 object_type(PublishedPetitionRow, "PublishedPetition", hidden=("petition",))
 

@@ -2,8 +2,8 @@
 
 from domain.complaints.events import access as e
 from domain.message import Recorded
+from projections.complaints.parts import ApplicantAccessRow
 from projections.complaints.projection import COMPLAINTS
-from projections.complaints.rows import ApplicantAccessRow
 from projections.views import Views
 
 

@@ -164,3 +164,14 @@ class LinkRow(
     offices: tuple[str, ...]
     wall: str | None = None
     reason: str | None = None
+
+
+class ApplicantAccessRow(Row, table="applicant_access", key=("complaint",), visible=Visibility.NOBODY):
+    """By what an applicant is recognised who asks for the own complaint; `access.own_case` alone looks at it.
+
+    complaint: the complaint
+    digest: SHA-256 in hexadecimal of the complaint's id, a colon and the secret
+    """
+
+    complaint: str
+    digest: str

@@ -32,7 +32,7 @@ COMPLAINTS = Projection(
     ComplaintRow,
     *_PARTS,
     *_CONTENTS,
-    rows.ApplicantAccessRow,
+    parts.ApplicantAccessRow,
     kinds=("complaint",),
     main=ComplaintRow,
 )

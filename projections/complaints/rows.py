@@ -242,14 +242,3 @@ class ComplaintPartyRow(
     wall: str | None = None
     guarded: bool
     assignee: str | None
-
-
-class ApplicantAccessRow(Row, table="applicant_access", key=("complaint",), visible=Visibility.NOBODY):
-    """By what an applicant is recognised who asks for the own complaint; `access.own_case` alone looks at it.
-
-    complaint: the complaint
-    digest: SHA-256 in hexadecimal of the complaint's id, a colon and the secret
-    """
-
-    complaint: str
-    digest: str

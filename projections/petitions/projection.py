@@ -6,6 +6,7 @@ from domain.petitions.state import ADDRESSEE_STEPS, PROCEEDINGS_STEPS, STEPS
 from domain.petitions.vocabulary import APPLICATIONS, AddresseeStatus, PetitionAddressee, PetitionStatus
 from projections.calendar import clock_runs, clock_stops, due_day
 from projections.persons import named, unnamed
+from projections.petitions.public import PublishedPetitionRow
 from projections.petitions.rows import (
     PetitionAddresseeRow,
     PetitionInstructionRow,
@@ -13,7 +14,6 @@ from projections.petitions.rows import (
     PetitionRow,
     PetitionTextKind,
     PetitionTextRow,
-    PublishedPetitionRow,
 )
 from projections.projection import Projection, stamp
 from projections.views import Views

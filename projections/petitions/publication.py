@@ -7,7 +7,8 @@ from domain.petitions.events import publication as e
 from projections.persons import named
 from projections.petitions import rows
 from projections.petitions.projection import PETITIONS
-from projections.petitions.rows import PetitionRow, PublishedPetitionRow
+from projections.petitions.public import PublishedPetitionRow
+from projections.petitions.rows import PetitionRow
 from projections.views import Views
 
 Part = rows.PetitionAddresseeRow | rows.PetitionInstructionRow | rows.PetitionTextRow | rows.PetitionPartyRow
