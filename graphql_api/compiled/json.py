@@ -56,28 +56,37 @@ def column_of(row: type[Row], name: str) -> Column:
     return next(column for column in columns(row) if column.name == name)
 
 
-def column_text(column: Column, alias: str) -> str:
-    """The JSON text of a column."""
+def column_pieces(column: Column, alias: str) -> list[Piece]:
+    """The JSON text of a column. Only what may hold any character at all is escaped by the database."""
     expression = f"{alias}.{quoted(column.name)}"
     kind: Any = column.type
     if column.sql == "text[]":
         inner = kind.__args__[0]
-        return _named_list(inner, expression) if _is_enum(inner) else json_text(expression, nullable=column.nullable)
-    if column.sql == "boolean":
-        return _or_null(f"{expression}::text", column)
-    if column.sql == "bigint":
-        return _or_null(f"{expression}::text", column) if column.nullable else expression
-    if column.sql == "jsonb":
-        return _or_null(f"{expression}::text", column)
+        if _is_enum(inner):
+            return ["[", Sql(_named_list(inner, expression)), "]"]
+        return [Sql(json_text(expression, nullable=column.nullable))]
+    if column.sql in ("boolean", "jsonb", "bigint"):
+        return [_or_null(f"{expression}::text", column)]
     if column.sql == "date":
-        return _or_null(f"""'"' || {expression} || '"'""", column)
+        return _in_quotes(expression, column)
     if _is_enum(kind):
-        return _or_null(f"""'"' || {_named(kind, expression)} || '"'""", column)
-    return json_text(expression, nullable=column.nullable)
+        return _in_quotes(_named(kind, expression), column)
+    return [Sql(json_text(expression, nullable=column.nullable))]
 
 
-def _or_null(text: str, column: Column) -> str:
-    return f"coalesce({text}, 'null')" if column.nullable else text
+def column_text(column: Column, alias: str) -> str:
+    """The same as one expression."""
+    return concatenated(column_pieces(column, alias))
+
+
+def _or_null(text: str, column: Column) -> Sql:
+    return Sql(f"coalesce({text}, 'null')" if column.nullable else text)
+
+
+def _in_quotes(text: str, column: Column) -> list[Piece]:
+    if column.nullable:
+        return [_or_null(f"""'"' || {text} || '"'""", column)]
+    return ['"', Sql(text), '"']
 
 
 def _is_enum(kind: Any) -> bool:
@@ -94,4 +103,4 @@ def _named(kind: type[Enum], expression: str) -> str:
 
 def _named_list(kind: type[Enum], expression: str) -> str:
     named = f"select string_agg('\"' || {_named(kind, 'u.value')} || '\"', ',' order by u.place)"
-    return f"concat('[', ({named} from unnest({expression}) with ordinality as u(value, place)), ']')"
+    return f"({named} from unnest({expression}) with ordinality as u(value, place))"

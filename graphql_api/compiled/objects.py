@@ -12,7 +12,7 @@ from graphql.execution.values import get_argument_values
 from strawberry.types.arguments import convert_arguments
 
 from graphql_api.compiled.asking import Question
-from graphql_api.compiled.json import DISCLOSED, Piece, Sql, column_of, column_text, concatenated
+from graphql_api.compiled.json import DISCLOSED, Piece, Sql, column_of, column_pieces, concatenated
 from graphql_api.compiled.selections import Selections
 from graphql_api.links import Link
 from graphql_api.objects import DIRECT, ROW_TYPES
@@ -57,7 +57,7 @@ class Objects:
         for key, nodes in self.selections.fields(of, sets).items():
             pieces.append(f'{"," if pieces else "{"}"{key}":')
             name = nodes[0].name.value
-            pieces.append(f'"{of.name}"' if name == "__typename" else Sql(self._field(of.fields[name], nodes, place)))
+            pieces += [f'"{of.name}"'] if name == "__typename" else self._field(of.fields[name], nodes, place)
         if not pieces:
             pieces.append("{")
         pieces.append("}")
@@ -93,17 +93,17 @@ class Objects:
         known: Reading | Link | str = found
         return known
 
-    def _field(self, definition: GraphQLField, nodes: list[FieldNode], place: Place) -> str:
+    def _field(self, definition: GraphQLField, nodes: list[FieldNode], place: Place) -> list[Piece]:
         reading = self.reading(definition)
         sets: Sets = [node.selection_set for node in nodes]
         match reading:
             case str():
                 assert place.row is not None
-                return column_text(column_of(place.row, reading), place.subject)
+                return column_pieces(column_of(place.row, reading), place.subject)
             case Leaf(sql=sql):
-                return sql(self.question, place.subject, self.arguments(definition, nodes[0]))
+                return [Sql(sql(self.question, place.subject, self.arguments(definition, nodes[0])))]
             case Part(of=of):
-                return self._part(definition, sets, of(place.subject))
+                return [Sql(self._part(definition, sets, of(place.subject), place))]
             case Parts(array=array):
                 return self._parts(definition, sets, array(place.subject))
             case Link():
@@ -111,24 +111,25 @@ class Objects:
             case Rows():
                 return self.rows(reading, self.arguments(definition, nodes[0]), sets, place.subject)
             case Value():
-                return self._value(reading, place.subject)
+                return [Sql(self._value(reading, place.subject))]
             case Found():
-                return self.found(reading, self.arguments(definition, nodes[0]), sets, place.subject)
+                return [Sql(self.found(reading, self.arguments(definition, nodes[0]), sets, place.subject))]
         raise NotTold
 
-    def _part(self, definition: GraphQLField, sets: Sets, expression: str) -> str:
-        made = self.object(_object_type(definition.type), sets, Place(expression))
+    def _part(self, definition: GraphQLField, sets: Sets, expression: str, place: Place) -> str:
+        made = self.object(_object_type(definition.type), sets, Place(expression, joins=place.joins))
         if isinstance(definition.type, GraphQLNonNull):
             return made
         return f"case when {expression} is null then 'null' else {made} end"
 
-    def _parts(self, definition: GraphQLField, sets: Sets, array: str) -> str:
+    def _parts(self, definition: GraphQLField, sets: Sets, array: str) -> list[Piece]:
         alias = self.question.alias("u")
-        made = self.object(_object_type(definition.type), sets, Place(f"{alias}.value"))
-        each = f"unnest({array}) with ordinality as {alias}(value, place)"
-        return f"concat('[', (select string_agg({made}, ',' order by {alias}.place) from {each}), ']')"
+        part = Place(f"{alias}.value")
+        made = self.object(_object_type(definition.type), sets, part)
+        each = f"unnest({array}) with ordinality as {alias}(value, place) {' '.join(part.joins)}"
+        return _listed(f"(select string_agg({made}, ',' order by {alias}.place) from {each})")
 
-    def _link(self, link: Link, sets: Sets, place: Place) -> str:
+    def _link(self, link: Link, sets: Sets, place: Place) -> list[Piece]:
         alias, joined = self.question.alias("t"), self.question.alias("j")
         other = Place(alias, link.row)
         made = self.object(self.named(link.row), sets, other)
@@ -138,23 +139,19 @@ class Objects:
             keys = f"unnest({place.subject}.{quoted(attribute)}) with ordinality as {each}(value, place)"
             source = f"{keys} join {self.question.table(link.row)} {alias} on {alias}.{quoted(column)} = {each}.value"
             inner = f"select string_agg({made}, ',' order by {each}.place) as j from {source} {' '.join(other.joins)}"
-            return self._joined(place, joined, inner, f"concat('[', {joined}.j, ']')")
+            place.joins.append(_lateral(inner, joined))
+            return _listed(f"{joined}.j")
         same = " and ".join(f"{alias}.{quoted(c)} = {place.subject}.{quoted(a)}" for c, a in link.by.items())
         order = ", ".join(f"{alias}.{quoted(c)}" for c in link.row.TABLE.key)
         if link.many:
             inner = f"select string_agg({made}, ',' order by {order}) as j from {source} where {same}"
-            return self._joined(place, joined, inner, f"concat('[', {joined}.j, ']')")
+            place.joins.append(_lateral(inner, joined))
+            return _listed(f"{joined}.j")
         first = "" if _unique(link.row, link.columns) else f" order by {order} limit 1"
-        return self._joined(
-            place, joined, f"select {made} as j from {source} where {same}{first}", f"coalesce({joined}.j, 'null')"
-        )
+        place.joins.append(_lateral(f"select {made} as j from {source} where {same}{first}", joined))
+        return [Sql(f"coalesce({joined}.j, 'null')")]
 
-    @staticmethod
-    def _joined(place: Place, alias: str, inner: str, expression: str) -> str:
-        place.joins.append(f"left join lateral ({inner}) {alias} on true")
-        return expression
-
-    def rows(self, rows: Rows, arguments: Mapping[str, Any], sets: Sets, subject: str) -> str:
+    def rows(self, rows: Rows, arguments: Mapping[str, Any], sets: Sets, subject: str) -> list[Piece]:
         """Rows of another table as a sub-select: a list, or the first of them or null."""
         base, alias = self.question.alias("b"), self.question.alias("t")
         where = rows.where(self.question, base, subject, arguments)
@@ -168,14 +165,14 @@ class Objects:
         made = self.object(self.named(rows.row), sets, place)
         source = f"({chosen}) {alias} {' '.join(place.joins)}"
         if not rows.many:
-            return f"coalesce((select {made} from {source}), 'null')"
-        return f"concat('[', (select string_agg({made}, ',' order by {order.replace('{}', alias)}) from {source}), ']')"
+            return [Sql(f"coalesce((select {made} from {source}), 'null')")]
+        return _listed(f"(select string_agg({made}, ',' order by {order.replace('{}', alias)}) from {source})")
 
     def _value(self, value: Value, subject: str) -> str:
         alias = self.question.alias("t")
         same = " and ".join(f"{alias}.{quoted(c)} = {subject}.{quoted(a)}" for c, a in value.by.items())
-        text = column_text(column_of(value.row, value.column), alias)
-        made = concatenated([Sql(text), *self.disclosed(value.row, alias)])
+        text = column_pieces(column_of(value.row, value.column), alias)
+        made = concatenated([*text, *self.disclosed(value.row, alias)])
         return f"coalesce((select {made} from {self.question.table(value.row)} {alias} where {same}), 'null')"
 
     def found(self, found: Found, arguments: Mapping[str, Any], sets: Sets, subject: str) -> str:
@@ -193,6 +190,15 @@ class Objects:
         last = "" if _unique(row, (column,)) else f" order by {place.subject}.{quoted(row.TABLE.key[0])} limit 1"
         source = f"{self.question.table(row)} {place.subject} {' '.join(place.joins)}"
         return f"(select {made} from {source} where {place.subject}.{quoted(column)} = {value}{last})"
+
+
+def _listed(items: str) -> list[Piece]:
+    """A list whose items are one text, NULL when there are none."""
+    return ["[", Sql(items), "]"]
+
+
+def _lateral(inner: str, alias: str) -> str:
+    return f"left join lateral ({inner}) {alias} on true"
 
 
 def _kind(row: type[Row]) -> str:

@@ -8,6 +8,7 @@ from graphql import FieldNode, GraphQLNonNull, GraphQLObjectType, OperationDefin
 
 from graphql_api.compiled.asking import Question
 from graphql_api.compiled.connections import Connection
+from graphql_api.compiled.json import concatenated
 from graphql_api.compiled.objects import NotTold, Objects, Place, Sets
 from graphql_api.compiled.selections import Selections
 from graphql_api.reads import Found, Holder, Listed, Rows
@@ -74,7 +75,7 @@ def _statement(objects: Objects, query: GraphQLObjectType, nodes: list[FieldNode
         case Found():
             return objects.found(reading, arguments, sets, "")
         case Rows():
-            return objects.rows(reading, arguments, sets, "")
+            return concatenated(objects.rows(reading, arguments, sets, ""))
         case Listed(listing=listing):
             return Connection(objects, listing, arguments).text(_named(definition.type), sets)
         case Holder():
