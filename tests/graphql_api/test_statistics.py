@@ -187,3 +187,13 @@ def counted(conn: psycopg.Connection[Any], known_on: date | None) -> dict[Any, A
     clause = visible(Asked(by, None, known_on, date.max, 1_000))
     lines = conn.execute(clause.sql.encode(), clause.parameters).fetchall()
     return {(total, tuple(cell)): (complaints, heads) for total, cell, complaints, heads, _ in lines}
+
+
+def test_who_has_no_token_is_told_of_the_country_and_of_nothing_else(story: Story) -> None:
+    query = """{ statistics(by: [OFFICE]) { coverage total { cases { totalCount } } cells { hidden complaints } }
+                 visible: statistics(by: [OFFICE], coverage: VISIBLE) { total { complaints } cells { complaints } } }"""
+    data = story.api.client.post("/graphql", json={"query": query}).json()["data"]
+    assert data["statistics"]["coverage"] == "COUNTRY"
+    assert data["statistics"]["total"] == {"cases": None}
+    assert all(cell["hidden"] or cell["complaints"] % 5 == 0 for cell in data["statistics"]["cells"])
+    assert data["visible"] == {"total": {"complaints": 0}, "cells": []}
