@@ -24,14 +24,17 @@ def test_a_question_may_be_posted(api: Api) -> None:
     assert response.status_code == 200
     assert response.headers["content-type"] == "application/json; charset=utf-8"
     assert response.headers["cache-control"] == "no-store"
-    assert response.json() == {"data": {"viewer": {"id": f"viewer-{OMBUDSMAN}"}}}
+    answer = response.json()
+    assert list(answer) == ["data", "extensions"]
+    assert answer["data"] == {"viewer": {"id": f"viewer-{OMBUDSMAN}"}}
+    assert set(answer["extensions"]) == {"cost"}
 
 
 def test_a_question_may_be_asked_in_the_address(api: Api) -> None:
     query = "query Node($id: ID!) { node(id: $id) { id } } query Other { viewer { id } }"
     parameters = {"query": query, "variables": '{"id": "office-71"}', "operationName": "Node"}
     response = api.client.get("/graphql", params=parameters, headers=api.headers(OMBUDSMAN))
-    assert response.json() == {"data": {"node": {"id": "office-71"}}}
+    assert response.json()["data"] == {"node": {"id": "office-71"}}
 
 
 def test_a_mutation_is_never_carried_out_by_get(api: Api) -> None:

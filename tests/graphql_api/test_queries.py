@@ -165,24 +165,50 @@ def test_a_filter_finds_what_it_says(story: Story, given: str, expected: int) ->
 
 
 def test_the_count_is_not_made_unless_asked(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    from infra.http.views import ReadSession
+    from infra.http.views import ReadModels
 
-    asked: list[str] = []
-    rows = ReadSession.rows
+    asked: list[bytes] = []
+    answers = ReadModels.answers
 
-    async def noting(self: ReadSession, sql: str, parameters: Any = ()) -> Any:
-        asked.append(sql)
-        return await rows(self, sql, parameters)
+    async def noting(self: ReadModels, viewer: Any, statements: Any) -> Any:
+        asked.extend(statement.sql for statement in statements)
+        return await answers(self, viewer, statements)
 
-    monkeypatch.setattr(ReadSession, "rows", noting)
+    monkeypatch.setattr(ReadModels, "answers", noting)
     story.api.ask("{ complaints { nodes { id } } }")
-    assert len(asked) == 1
-    assert "count" not in asked[0]
+    story.api.ask("{ complaints { totalCount nodes { id } } }")
+    counting = [sql.count(b"select count(*) from views.") for sql in asked]
+    assert counting == [0, 1]
 
 
-def test_children_of_a_whole_page_are_loaded_by_one_statement_a_level(
+def test_a_count_alone_is_told_wherever_the_page_would_lie(story: Story) -> None:
+    page = "{ complaints(first: 2) { totalCount pageInfo { endCursor } } }"
+    found = story.api.ask(page)["complaints"]
+    query = "query ($after: String) { complaints(first: 2, after: $after) { totalCount } }"
+    counted = story.api.ask(query, {"after": found["pageInfo"]["endCursor"]})["complaints"]
+    assert counted == {"totalCount": found["totalCount"]}
+    reached = "query ($after: String) { complaints(after: $after) { pageInfo { hasPreviousPage } } }"
+    asked = story.api.ask(reached, {"after": found["pageInfo"]["endCursor"]})
+    assert asked == {"complaints": {"pageInfo": {"hasPreviousPage": True}}}
+
+
+@pytest.mark.parametrize("window", ["first: 0", "first: -1", "first: 101", "first: 1, last: 1", 'after: "x"'])
+def test_a_window_that_is_no_page_is_refused_also_for_a_count_alone(story: Story, window: str) -> None:
+    answer = story.api.post(f"{{ complaints({window}) {{ totalCount }} }}")
+    assert answer.get("data") is None
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_INPUT"]
+
+
+DEEP = (
+    "{ complaints(first: 100) { nodes { office { name } assignee { name posts { title } } heads { finding }"
+    " trail(first: 5) { event actor { name } } } } }"
+)
+
+
+def test_children_of_a_whole_page_are_loaded_by_one_statement_a_level_where_nothing_is_compiled(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from graphql_api.compiled import Compiler
     from infra.http.views import ReadSession
 
     asked: list[str] = []
@@ -192,12 +218,30 @@ def test_children_of_a_whole_page_are_loaded_by_one_statement_a_level(
         asked.append(sql)
         return await rows(self, sql, parameters)
 
+    compiled = story.api.ask(DEEP)
     monkeypatch.setattr(ReadSession, "rows", noting)
-    story.api.ask(
-        "{ complaints(first: 100) { nodes { office { name } assignee { name posts { title } } heads { finding }"
-        " trail(first: 5) { event actor { name } } } } }"
-    )
-    assert len(asked) <= 8, asked
+    monkeypatch.setattr(Compiler, "plan", lambda *_: None)
+    assert story.api.ask(DEEP) == compiled
+    assert 1 < len(asked) <= 8, asked
+
+
+def test_a_compiled_question_is_one_statement_for_each_root_field(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from infra.http.views import ReadModels, ReadSession
+
+    asked: list[int] = []
+    answers = ReadModels.answers
+
+    async def noting(self: ReadModels, viewer: Any, statements: Any) -> Any:
+        asked.append(len(statements))
+        return await answers(self, viewer, statements)
+
+    monkeypatch.setattr(ReadModels, "answers", noting)
+    monkeypatch.setattr(ReadSession, "rows", None)
+    story.api.ask(DEEP)
+    story.api.ask(f"{{ offices {{ code }} {DEEP.removeprefix('{')}")
+    assert asked == [1, 2]
 
 
 COUNTS = [

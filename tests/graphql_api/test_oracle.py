@@ -1,0 +1,222 @@
+"""Compiled and ordinary answers are the same, over thousands of operations that nobody thought of.
+
+Each run draws other operations and prints its seed: `ORACLE_SEED=<seed>` repeats it, `ORACLE_EXAMPLES=<n>` asks for
+more selections, and `-m soak` runs for minutes.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from random import Random, SystemRandom
+from typing import Any, Final
+
+import orjson
+import psycopg
+import pytest
+from graphql import get_named_type, is_leaf_type, parse, validate
+from graphql.execution.values import VariableValues
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from hypothesis_graphql import nodes, queries
+
+from graphql_api.compiled.asking import Question
+from graphql_api.compiled.objects import NotTold, Objects
+from graphql_api.compiled.selections import Selections
+from graphql_api.connections import CONNECTION_TYPES
+from graphql_api.objects import ROW_TYPES
+from graphql_api.scalars import rfc3339
+from graphql_api.schema import schema
+from graphql_api.tables import table
+from projections.catalogue import CATALOGUE
+from tests.conftest import Server
+from tests.graphql_api.arguing import NONSENSE
+from tests.graphql_api.composing import Asked, Composer
+from tests.graphql_api.oracle import Oracle, Viewer, opened
+
+SEED: Final = int(os.environ.get("ORACLE_SEED") or SystemRandom().getrandbits(32))
+SELECTIONS: Final = int(os.environ.get("ORACLE_EXAMPLES") or 180)
+SOAKED: Final = 5_000
+COMPOSED: Final = 12
+"""Operations composed of each drawn selection."""
+MIXED: Final = 0.05
+"""Share of the operations in which the ordinary executor answers a field beside compiled ones."""
+LEAST_COMPILED: Final = 0.9
+"""Share of the operations answered without errors that must need no ordinary executor."""
+LEFT: Final = {
+    "Query.ombudsmen": "tenures chosen by two columns and shown as a type that is no row",
+    "Query.ombudsman": "the last of those",
+    "Query.complaintCounts": "grouped by what an argument names; one statement already",
+    "Query.statistics": "figures with hidden cells that no row holds; one statement already",
+    "Query.search": "ranked by a function of the database, snippets cut in Python",
+    "Query.ownCase": "a function of the database that compares a secret",
+}
+"""Root fields of the ordinary executor, and why it answers them."""
+PARTS: Final = ("Viewer", "Paragraph")
+"""Types that are no rows, whose fields are compiled nevertheless."""
+
+
+@pytest.fixture(scope="module")
+def oracle(server: Server, template: str) -> Iterator[Oracle]:
+    name = server.create(template)
+    with opened(server.address(name)) as oracle:
+        yield oracle
+    server.drop(name)
+
+
+def _scalar(name: str) -> st.SearchStrategy[Any]:
+    node = nodes.Int if name == "Position" else nodes.String
+    return st.sampled_from([v for v in NONSENSE[name] if v is not None and not isinstance(v, dict)] or ["x"]).map(node)
+
+
+SCALARS: Final = {name: _scalar(name) for name in ("Date", "DateTime", "Position", "UUID", "JSON")}
+
+
+def _documents(root: str) -> st.SearchStrategy[Any]:
+    built = schema()._schema
+    return queries(built, fields=[root], custom_scalars=SCALARS, print_ast=lambda document: document)
+
+
+def _roots() -> list[str]:
+    query: Any = schema()._schema.query_type
+    return [name for name in query.fields if f"Query.{name}" not in LEFT]
+
+
+SELECTED: Final = st.integers(0, 2**32).map(lambda chance: _roots()[chance % len(_roots())]).flatmap(_documents)
+"""A selection below one root field, as hypothesis-graphql draws it."""
+ORDINARY: Final[Any] = parse("""{
+    ombudsmen(current: true) { startedOn current official { name posts { title } } board { signed } }
+    ombudsman { reference official { id trail(first: 1) { event } } }
+    complaintCounts(by: STATUS, first: 3) { key complaints heads }
+    search(text: "a", first: 2) { nodes { number record { id } snippets { field } } }
+    statistics(by: [OFFICE], first: 2) { total { complaints cases(first: 1) { nodes { id texts { text } } } } }
+    ownCase(number: "x", secret: "y") { status }
+}""")
+"""Fields that stand beside compiled ones now and then."""
+
+
+def compare(oracle: Oracle, asked: Asked, viewer: Viewer, *, extension: bool) -> str:
+    """Ask in every way; how the operation ended, in one word."""
+    expected = oracle.executed(asked, viewer, compiled=False)
+    public = viewer.official is None
+    told = oracle.executed(asked, viewer, compiled=True) if extension or public else oracle.endpoint(asked, viewer)
+    about = (viewer, asked.name, asked.variables, asked.query)
+    assert told.body == expected.body, about
+    assert told.notes == expected.notes, about
+    if "errors" in dict(expected.body):
+        return "errors"
+    if not oracle.wholly_compiled(asked, viewer):
+        return "ordinary"
+    return "compiled, noted" if told.notes else "compiled"
+
+
+def run(oracle: Oracle, selections: int) -> Counter[str]:
+    tally: Counter[str] = Counter()
+
+    @seed(SEED)
+    @settings(
+        max_examples=selections,
+        deadline=None,
+        database=None,
+        print_blob=True,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(drawn=st.lists(SELECTED, min_size=1, max_size=2), chance=st.integers(0, 2**32))
+    def equal(drawn: list[Any], chance: int) -> None:
+        selections = [selection for document in drawn for selection in document.definitions[0].selection_set.selections]
+        for turn in range(COMPOSED):
+            random = Random(chance * COMPOSED + turn)
+            beside = random.sample(ORDINARY.definitions[0].selection_set.selections, random.random() < MIXED)
+            asked = Composer(random, oracle.known, schema=schema()._schema).operation([*selections, *beside])
+            viewer = oracle.viewer(random)
+            tally[compare(oracle, asked, viewer, extension=random.random() < 0.25)] += 1
+
+    equal()
+    return tally
+
+
+def report(capsys: pytest.CaptureFixture[str], tally: Counter[str]) -> None:
+    """Print how to repeat the run and what it consisted of, also when all is well."""
+    with capsys.disabled():
+        print(f"\nORACLE_SEED={SEED}: {tally.total()} operations, {dict(tally)}")  # noqa: T201
+
+
+def test_compiled_and_ordinary_answers_are_equal_and_nearly_all_are_compiled(
+    oracle: Oracle, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tally = run(oracle, SELECTIONS)
+    report(capsys, tally)
+    compiled = tally["compiled"] + tally["compiled, noted"]
+    assert tally.total() >= SELECTIONS * COMPOSED
+    assert compiled > LEAST_COMPILED * (compiled + tally["ordinary"])
+    assert tally["compiled, noted"] > compiled / 20
+
+
+@pytest.mark.soak
+def test_compiled_and_ordinary_answers_are_equal_for_as_long_as_one_likes(
+    oracle: Oracle, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report(capsys, run(oracle, SOAKED))
+
+
+def test_every_table_that_the_oracle_asks_has_rows(oracle: Oracle) -> None:
+    ombudsman = oracle.viewers[0].official
+    with psycopg.connect(oracle.dsn) as connection:
+        connection.execute("select access.enter(%s, null)", (ombudsman,))
+        empty = {
+            row.TABLE.name
+            for row in {*ROW_TYPES, *CATALOGUE.rows}
+            if not connection.execute(f"select from {table(row)} limit 1".encode()).fetchall()
+        }
+    assert empty == set()
+
+
+def test_what_stands_beside_compiled_fields_is_a_valid_question() -> None:
+    assert validate(schema()._schema, ORDINARY) == []
+
+
+def test_every_field_tells_what_it_reads_or_is_known_to_be_left_to_the_ordinary_executor() -> None:
+    built = schema()
+    objects = Objects(built, Selections(built._schema, {}, VariableValues({}, {})), Question("en"))
+    left = set()
+    for name in {"Query", *(kind.__name__ for kind in ROW_TYPES.values()), *PARTS}:
+        definition: Any = built._schema.type_map[name]
+        for field_name, field in definition.fields.items():
+            try:
+                objects.reading(field)
+            except NotTold:
+                left.add(f"{name}.{field_name}")
+    assert left == set(LEFT)
+
+
+def test_every_type_below_a_compiled_root_field_is_checked_for_what_it_reads() -> None:
+    """Connections are written as a whole; whatever else can be reached must be a row's type or a part of one."""
+    types: Any = schema()._schema.type_map
+    told = {"Query", *(kind.__name__ for kind in ROW_TYPES.values()), *PARTS}
+    below = {
+        get_named_type(field.type).name
+        for name in told
+        for field_name, field in types[name].fields.items()
+        if f"{name}.{field_name}" not in LEFT and not is_leaf_type(get_named_type(field.type))
+    }
+    connections = {kind.__name__ for kind in CONNECTION_TYPES} | {"Node", "Record"}
+    assert below - connections <= told
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.datetimes(
+            min_value=datetime(1, 1, 2),  # noqa: DTZ001
+            max_value=datetime(9999, 12, 30),  # noqa: DTZ001
+            timezones=st.integers(-720, 720).map(lambda minutes: timezone(timedelta(minutes=minutes))),
+        ),
+        min_size=1,
+        max_size=40,
+    )
+)
+def test_the_database_and_the_schema_write_an_instant_alike(oracle: Oracle, instants: list[datetime]) -> None:
+    texts = oracle.told_by_the_database(instants)
+    assert [orjson.loads(text) for text in texts] == [rfc3339(instant) for instant in instants]
+    assert [datetime.fromisoformat(rfc3339(instant)) for instant in instants] == instants
