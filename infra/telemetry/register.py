@@ -27,7 +27,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 from infra.telemetry.counting import Counted
 from infra.telemetry.gate import OnlyAllowed
-from infra.telemetry.requests import Application, TracedRequests
+from infra.telemetry.requests import REQUEST, Application, TracedRequests
 from infra.telemetry.vocabulary import ATTRIBUTES, OperationType, Outcome, Step, attributes, span_name
 
 _log = structlog.get_logger(__name__)
@@ -121,11 +121,30 @@ class Telemetry:
 
     @contextmanager
     def operation(self, kind: OperationType, **words: object) -> Iterator[Operation]:
-        """One GraphQL operation. A subscription does not become the parent of what happens while it is open."""
+        """One GraphQL operation; a question that came as a request is told on the request's own span.
+
+        A subscription does not become the parent of what happens while it is open.
+        """
         named: dict[str, str] = {"operation": kind}
+        request = REQUEST.get() if kind == "query" else None
+        if request is not None:
+            yield from self._told_on(request, named, words)
+            return
         counts = (self._operations, named)
         with self._span(kind, {**named, **words}, counts=counts, current=kind != "subscription") as operation:
             yield operation
+
+    def _told_on(self, span: Span, named: dict[str, str], words: Mapping[str, object]) -> Iterator[Operation]:
+        operation = Operation(span, self._refusals, None)
+        try:
+            yield operation
+        except BaseException as error:
+            operation.outcome = "cancelled" if isinstance(error, _CANCELLATIONS) else "failed"
+            span.set_attribute("error.type", type(error).__name__)
+            raise
+        finally:
+            operation.note(**named, **words, outcome=operation.outcome)
+            self._operations.add(1, attributes({**named, "outcome": operation.outcome}))
 
     @contextmanager
     def command(self, name: str, **words: object) -> Iterator[Operation]:

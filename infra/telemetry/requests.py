@@ -7,6 +7,7 @@ of a request can reach a span, and nothing in it, however malformed, can make on
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from contextlib import suppress
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, Final
 
@@ -27,6 +28,8 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 UNTRACED: Final = frozenset({"/livez", "/readyz"})
 """Addresses that a supervisor asks every few seconds."""
+REQUEST: Final[ContextVar[Span | None]] = ContextVar("request_span", default=None)
+"""The span of the present request, on which a question is told: it needs none of its own."""
 _NAME: Final = "ombudsman.http"
 _PROPAGATOR: Final = TraceContextTextMapPropagator()
 _BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -34,7 +37,7 @@ _BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2
 
 
 class TracedRequests:
-    """An ASGI application with a span and a duration for each HTTP request.
+    """An ASGI application with a span and a duration for each HTTP request, until its answer is handed over.
 
     A WebSocket is left alone: it lives for hours, and each operation in it is a trace of its own.
     """
@@ -61,13 +64,23 @@ class TracedRequests:
         name, known = _said(scope["method"], path_template(scope["path"]), version, scheme)
         span = self._tracer.start_span(name, _parent(scope["headers"]), SpanKind.SERVER, known)
         token = contexts.attach(set_span_in_context(span))
-        begun, status = time.perf_counter(), 500
+        asked = REQUEST.set(span)
+        begun, status, ended = time.perf_counter(), 500, False
         self._active.add(1, known)
+
+        def end() -> None:
+            nonlocal ended
+            if not ended:
+                ended = True
+                self._active.add(-1, known)
+                self._end(span, status, time.perf_counter() - begun, {**known, "http.response.status_code": status})
 
         async def sending(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+            elif not message.get("more_body"):
+                end()
             await send(message)
 
         try:
@@ -78,8 +91,8 @@ class TracedRequests:
             raise
         finally:
             contexts.detach(token)
-            self._active.add(-1, known)
-            self._end(span, status, time.perf_counter() - begun, {**known, "http.response.status_code": status})
+            REQUEST.reset(asked)
+            end()
 
     def _end(self, span: Span, status: int, seconds: float, measured: dict[str, Any]) -> None:
         span.set_attribute("http.response.status_code", status)
