@@ -1,5 +1,6 @@
 """One mutation per command, derived from the command: its name, its input, what it does and who may give it."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final
 from uuid import UUID, uuid4
@@ -11,10 +12,11 @@ from strawberry.types.field import StrawberryField
 from domain.decider import Decider, deciders
 from domain.identifiers import derived
 from domain.message import Command, summary
-from domain.outcome import Accepted, Conflict, Outcome, Reused
+from domain.outcome import Accepted, Conflict, Outcome, Refused, Reused
 from domain.refusal import Refusal, RefusalCode
 from domain.regulation import cite
 from domain.text import Text
+from graphql_api import hiding
 from graphql_api.answers import Answered, payload_type
 from graphql_api.commands import command_of
 from graphql_api.context import Info, Operation
@@ -80,7 +82,7 @@ def command_input(command: type[Command]) -> type[Any]:
 async def carry_out(operation: Operation, decider: Decider, values: dict[str, Any], *, dry_run: bool) -> Answered:
     """Give the command to the register, and wait until the views show what it did.
 
-    Wrong fields are refusals; nothing is decided then.
+    Wrong fields are refusals; nothing is decided then. What the actor may not see is answered as what does not exist.
     """
     command_id = values.pop("command_id", None) or uuid4()
     expected = values.pop("expected_version", None)
@@ -88,19 +90,49 @@ async def carry_out(operation: Operation, decider: Decider, values: dict[str, An
     command = command_of(decider, values)
     if isinstance(command, list):
         return Answered(decider, command_id, "", dry_run, None, refusals=tuple(command))
-    await operation.renew()
-    outcome = await operation.ports.register.execute(
-        command,
-        actor=operation.official,
-        command_id=command_id,
-        expected_version=expected,
-        effective=effective,
-        dry_run=dry_run,
-    )
+    asked = _Asked(operation, expected, effective)
+    besides = await hiding.unseen(operation, hiding.named_besides(decider, command), within=PATIENCE)
+    outcome = await asked.give(command, command_id, dry_run=dry_run or bool(besides))
+    if _may_tell(outcome) or (besides and not _known_before(outcome)):
+        hidden = besides | await hiding.unseen(operation, hiding.named(decider, command), within=PATIENCE)
+        if hidden:
+            outcome = await asked.give(hiding.without(command, hidden), uuid4(), dry_run=True)
+            if isinstance(outcome, Accepted):
+                outcome = await asked.give(command, command_id, dry_run=dry_run)
     shown = await operation.ports.views.reached(_position(outcome), within=PATIENCE)
     await operation.renew()
     refusals = (_reused(decider),) if isinstance(outcome, Reused) else ()
     return Answered(decider, command_id, _subject(decider, command, command_id), dry_run, outcome, shown, refusals)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a command is given with, however often it is decided."""
+
+    operation: Operation
+    expected: int | None
+    effective: date | None
+
+    async def give(self, command: Command, command_id: UUID, *, dry_run: bool) -> Outcome:
+        await self.operation.renew()
+        return await self.operation.ports.register.execute(
+            command,
+            actor=self.operation.official,
+            command_id=command_id,
+            expected_version=self.expected,
+            effective=self.effective,
+            dry_run=dry_run,
+        )
+
+
+def _may_tell(outcome: Outcome) -> bool:
+    """Whether the answer may tell of a record that the actor does not see; to be accepted one has to see it."""
+    return isinstance(outcome, Refused | Conflict)
+
+
+def _known_before(outcome: Outcome) -> bool:
+    """Whether the command id had been used, so that the answer is about the earlier command."""
+    return isinstance(outcome, Reused) or (isinstance(outcome, Accepted) and outcome.replayed)
 
 
 def _position(outcome: Outcome) -> int:

@@ -48,6 +48,10 @@ class Register(Protocol):
         """Decide a command and append its events. effective None: today."""
         ...
 
+    async def head(self) -> int:
+        """Position of the last event that the register holds. Raises Unavailable."""
+        ...
+
 
 @dataclass(frozen=True)
 class Viewer:

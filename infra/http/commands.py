@@ -1,7 +1,8 @@
 """The API's way to the register: off the event loop, under a span of its own, with refusals counted."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from anyio import CapacityLimiter, to_thread
@@ -14,6 +15,7 @@ from graphql_api.errors import Unavailable
 from infra.register import Register, StoreUnavailableError
 from infra.telemetry import Telemetry
 
+T = TypeVar("T")
 AT_ONCE: Final = 16
 """Commands that are carried out at the same time; appends are one after another anyway."""
 
@@ -53,7 +55,14 @@ class Commands:
                     observed.refused(outcome.refusal.code)
                 return outcome
 
+        return await self._unless_lost(carry_out)
+
+    async def head(self) -> int:
+        """As the API's port says."""
+        return await self._unless_lost(self._register.head)
+
+    async def _unless_lost(self, ask: Callable[[], T]) -> T:
         try:
-            return await to_thread.run_sync(carry_out, limiter=self._limiter)
+            return await to_thread.run_sync(ask, limiter=self._limiter)
         except StoreUnavailableError:
             raise Unavailable from None

@@ -232,7 +232,7 @@ def _reason(api: Api, name: str) -> dict[str, str]:
 def test_a_complaint_of_another_office_is_not_decided(quiet: Api, story: Story) -> None:
     given = {"complaint": story.astana[0], "head": "2", "finding": "VIOLATION_FOUND"}
     answer = quiet.give("decideHead", given, by=REPRESENTATIVE_75)
-    assert answer["refusals"][0]["code"] == "OUTSIDE_TERRITORY"
+    assert answer["refusals"][0]["code"] == "NOT_FOUND"
 
 
 def test_a_complaint_that_does_not_exist_is_not_found(quiet: Api) -> None:

@@ -130,7 +130,7 @@ def test_who_may_not_act_learns_nothing_from_a_conflict(api: Api) -> None:
     complaint = registered(api, registration("71"), REPRESENTATIVE_71)
     answer = api.give("acceptComplaint", {"complaint": complaint, "expectedVersion": 1}, by=REPRESENTATIVE_75)
     assert answer["conflict"] is None
-    assert answer["refusals"][0]["code"] == "OUTSIDE_TERRITORY"
+    assert answer["refusals"][0]["code"] == "NOT_FOUND"
 
 
 def test_an_act_may_be_dated_back_to_the_day_of_the_paper(api: Api) -> None:

@@ -149,7 +149,7 @@ def test_a_complaint_of_another_office_is_neither_changed_nor_seen(served: Serve
         payload = foreign.give(
             "classifyComplaint", "record { id number }", complaint=complaint, category="Rent", expectedVersion=7
         )
-    assert [refusal["code"] for refusal in payload["refusals"]] == ["OUTSIDE_TERRITORY"]
+    assert [refusal["code"] for refusal in payload["refusals"]] == ["NOT_FOUND"]
     assert payload["record"] is None and payload["conflict"] is None
 
 

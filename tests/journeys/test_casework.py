@@ -121,15 +121,19 @@ def test_no_finding_on_the_merits_before_the_respondent_was_heard_but_a_settleme
     representative.do("decideHead", complaint=complaint, head="1", finding="SETTLED")
 
 
-def test_an_official_of_another_office_a_stranger_and_the_head_are_refused_and_told_who_could(served: Served) -> None:
+def test_who_sees_a_complaint_and_may_not_act_is_told_who_could_and_to_all_others_it_does_not_exist(
+    served: Served,
+) -> None:
     complaint = registered(served.caller(EMPLOYEE_71))
-    foreign = served.caller(REPRESENTATIVE_75).refused("acceptComplaint", complaint=complaint)
-    assert foreign["code"] == "OUTSIDE_TERRITORY"
-    assert "REPRESENTATIVE" in foreign["whoCould"] and "OMBUDSMAN" in foreign["whoCould"]
-    assert served.caller(STRANGER).refused("acceptComplaint", complaint=complaint)["code"] == "NO_AUTHORITY"
+    nothing = f"complaint-{new_id()}"
+    for outsider in (REPRESENTATIVE_75, STRANGER):
+        foreign = served.caller(outsider).refused("acceptComplaint", complaint=complaint)
+        assert foreign == served.caller(outsider).refused("acceptComplaint", complaint=nothing)
+        assert (foreign["code"], foreign["whoCould"]) == ("NOT_FOUND", [])
     assert served.caller(HEAD).refused("acceptComplaint", complaint=complaint)["code"] == "NO_AUTHORITY"
     employee = served.caller(EMPLOYEE_71).refused("acceptComplaint", complaint=complaint)
     assert employee["code"] == "NO_AUTHORITY" and "EMPLOYEE" not in employee["whoCould"]
+    assert "REPRESENTATIVE" in employee["whoCould"] and "OMBUDSMAN" in employee["whoCould"]
 
 
 def test_a_refusal_speaks_the_callers_language(served: Served) -> None:
@@ -183,7 +187,7 @@ def test_the_same_command_id_acts_once_and_another_body_under_it_is_an_error(ser
     other = served.caller(REPRESENTATIVE_71).refused("classifyComplaint", **given)
     assert other["code"] == "COMMAND_ID_REUSED", "an act belongs to whoever did it"
     foreign = served.caller(REPRESENTATIVE_75).refused("classifyComplaint", **given)
-    assert foreign["code"] in ("COMMAND_ID_REUSED", "OUTSIDE_TERRITORY")
+    assert foreign["code"] in ("COMMAND_ID_REUSED", "NOT_FOUND")
     assert served.head() == after
 
 
@@ -231,7 +235,7 @@ def test_a_petition_is_drafted_signed_transmitted_answered_and_assessed(served: 
 
     assert step(clerk, "submitForSignature")["status"] == "SUBMITTED"
     assert clerk.refused("signPetition", petition=petition)["code"] == "NO_AUTHORITY"
-    assert served.caller(REPRESENTATIVE_75).refused("signPetition", petition=petition)["code"] == "OUTSIDE_TERRITORY"
+    assert served.caller(REPRESENTATIVE_75).refused("signPetition", petition=petition)["code"] == "NOT_FOUND"
     signed = step(representative, "signPetition")
     assert (signed["status"], signed["signedBy"]) == ("SIGNED", {"id": REPRESENTATIVE_71})
     assert signed["complaints"] == [{"id": complaint}]
@@ -282,12 +286,12 @@ def test_an_appointment_an_absence_and_a_dismissal_count_from_the_very_next_muta
     representative.do("decideHead", complaint=complaint, head="1", finding="SETTLED")
 
     ombudsman.do("dismissRepresentative", post=post, reference="Order 9", ground="Own wish")
-    for by, mutation in ((representative, "recordRestoration"), (deputy, "recordRestoration")):
-        refusal = by.refused(mutation, complaint=complaint, right="Housing", measure="Repaired")
-        assert refusal["code"] == "NO_AUTHORITY"
+    for by, code in ((representative, "NOT_FOUND"), (deputy, "NO_AUTHORITY")):
+        refusal = by.refused("recordRestoration", complaint=complaint, right="Housing", measure="Repaired")
+        assert refusal["code"] == code
     assert representative.ask("{ complaints { nodes { id } } }")["complaints"]["nodes"] == []
     head.do("dismissEmployee", post=POST_VACANT_71, reference="Order 10", ground="Own wish")
-    assert newcomer.refused("notifyApplicant", complaint=complaint, channel="EMAIL")["code"] == "NO_AUTHORITY"
+    assert newcomer.refused("notifyApplicant", complaint=complaint, channel="EMAIL")["code"] == "NOT_FOUND"
     assert newcomer.ask("query N($id: ID!) { node(id: $id) { id } }", id=complaint)["node"] is None
 
 

@@ -55,7 +55,7 @@ def test_a_transfer_is_offered_accepted_and_takes_the_whole_file_along_while_the
     )
     assert not reads_contents(there, complaint), "an offer shows the case, not what people wrote"
     assert there.refused("acceptComplaint", complaint=complaint)["code"] == "OUTSIDE_TERRITORY"
-    assert third.refused("acceptTransfer", complaint=complaint)["code"] in ("OUTSIDE_TERRITORY", "NO_AUTHORITY")
+    assert third.refused("acceptTransfer", complaint=complaint)["code"] == "NOT_FOUND"
     assert read(third, complaint) is None
 
     there.do("returnTransfer", complaint=complaint, reason="It happened with you.")
@@ -68,7 +68,7 @@ def test_a_transfer_is_offered_accepted_and_takes_the_whole_file_along_while_the
     assert [line["event"] for line in taken["trail"]][:2] == ["ComplaintRegistered", "StatementRecorded"]
     assert reads_contents(there, complaint) and reads_contents(served.caller(EMPLOYEE_75), complaint)
     assert read(here, complaint) is None and read(served.caller(EMPLOYEE_71), complaint) is None
-    assert here.refused("acceptComplaint", complaint=complaint)["code"] == "OUTSIDE_TERRITORY"
+    assert here.refused("acceptComplaint", complaint=complaint)["code"] == "NOT_FOUND"
     there.do("acceptComplaint", complaint=complaint)
 
 
@@ -107,11 +107,11 @@ def test_an_instruction_opens_one_case_of_another_office_until_it_is_withdrawn(s
     ombudsman.do("giveInstruction", complaint=complaint, official=REPRESENTATIVE_10, task="Examine this one.")
     assert reads_contents(instructed, complaint) and read(instructed, neighbour) is None
     instructed.do("acceptComplaint", complaint=complaint)
-    assert instructed.refused("acceptComplaint", complaint=neighbour)["code"] == "OUTSIDE_TERRITORY"
+    assert instructed.refused("acceptComplaint", complaint=neighbour)["code"] == "NOT_FOUND"
     ombudsman.do("withdrawInstruction", complaint=complaint, official=REPRESENTATIVE_10)
     assert read(instructed, complaint) is None
     refusal = instructed.refused("decideHead", complaint=complaint, head="1", finding="SETTLED")
-    assert refusal["code"] == "OUTSIDE_TERRITORY"
+    assert refusal["code"] == "NOT_FOUND"
 
 
 def test_an_id_that_was_seen_in_passing_does_not_open_what_a_person_told_another_office(served: Served) -> None:
@@ -135,7 +135,7 @@ def test_an_id_that_was_seen_in_passing_does_not_open_what_a_person_told_another
     ):
         assert (refusal["code"], refusal["message"]) == ("UNKNOWN_PART", "No such person is registered.")
     details = {"name": "Somebody else"}
-    assert there.refused("correctPerson", person=person, details=details)["code"] == "OUTSIDE_TERRITORY"
+    assert there.refused("correctPerson", person=person, details=details)["code"] == "NOT_FOUND"
     assert there.ask("query P($id: ID!) { node(id: $id) { id } }", id=person)["node"] is None
 
     here.do("registerComplaint", office="71", **given)
