@@ -124,16 +124,18 @@ class Projector:
             rows = self._session.tail(at[1], self._limit)
             if rows:
                 batch = [self._decode(row) for row in rows]
+                if len(batch) == self._limit:
+                    batch = _whole_commands(batch)
                 with self._traced(recorded.act.trace for recorded in batch if isinstance(recorded, Recorded)):
                     self._store(batch)
         if rows:
             self._views.written()
-            self._at = (at[0], rows[-1].position)
+            self._at = (at[0], batch[-1].position)
             self._limit = min(self._batch, self._limit * 2)
             self._poisoned = {key: error for key, error in self._poisoned.items() if key[1] > self._at[1]}
         else:
             self._at = at
-        return len(rows)
+        return len(batch) if rows else 0
 
     def _store(self, batch: list[Recorded | Unreadable]) -> None:
         self._catalogue.apply(batch, self._views, self._poisoned)
@@ -180,6 +182,22 @@ class Projector:
         """Wait for an append, at most so long."""
         heard: list[Notify] = list(self._conn.notifies(timeout=seconds, stop_after=1))
         del heard
+
+
+def _whole_commands(batch: "list[Recorded | Unreadable]") -> "list[Recorded | Unreadable]":
+    """A full batch without the command that it may have cut: what one command did is shown at once or not yet.
+
+    Otherwise a record that is opened behind a wall would be seen for the moment between two transactions. A command
+    that fills the batch alone is cut all the same.
+    """
+    begin = len(batch) - 1
+    while begin > 0 and _command(batch[begin - 1]) == _command(batch[-1]) is not None:
+        begin -= 1
+    return batch[:begin] or batch
+
+
+def _command(event: "Recorded | Unreadable") -> object:
+    return event.act.command if isinstance(event, Recorded) else None
 
 
 class _SmallerBatchError(Exception):

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from random import Random
 
 import psycopg
@@ -17,6 +18,7 @@ from structlog.testing import capture_logs
 from domain.complaints.events import course, intake
 from domain.message import Event, Recorded
 from infra.projector import (
+    Projector,
     RebuildInterruptedError,
     RebuildRunningError,
     follow,
@@ -53,6 +55,19 @@ def test_the_live_tables_equal_rebuilt_ones_row_by_row(database: str) -> None:
     assert contents(database) == live
     assert len(live["audit"]) == len(history)
     assert live["parked"] == []
+
+
+def test_what_one_command_did_is_shown_at_once(database: str) -> None:
+    history = random_history(Random(20), 300)
+    write(database, history)
+    commands = [recorded.act.command for recorded in sorted(history, key=lambda recorded: recorded.position)]
+    runs = [len(list(run)) for _, run in groupby(commands)]
+    shown: list[int] = []
+    with Projector(database, batch=max(runs)) as projector:
+        projector.catch_up(shown.append)
+    assert shown[-1] == len(history)
+    assert max(runs) > 1 and len(shown) > 10
+    assert [commands[position - 1] for position in shown[:-1] if commands[position - 1] == commands[position]] == []
 
 
 def test_a_killed_projector_neither_doubles_nor_loses_an_event(make_database: Callable[[], str]) -> None:
