@@ -2,19 +2,25 @@
 
 import json
 from random import Random
-from typing import Any
+from typing import Any, get_type_hints
 
+import msgspec
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from domain.complaints.events import course, intake
 from domain.complaints.events.access import ComplaintWalled
 from domain.complaints.vocabulary import Confidentiality, HeadOfComplaint
+from domain.message import Event
 from domain.officials.state import CrossingGranted
 from domain.persons.state import PersonCorrected, PersonDetails, PersonRegistered
 from domain.petitions.vocabulary import PetitionKind
 from infra.migrate import migrate
 from projections.collation import ALPHABET, sort_key
+from projections.complaints import COMPLAINTS
+from projections.petitions import PETITIONS
+from projections.projection import Poison
 from projections.search import access
 from projections.search.kazakh import stem
 from projections.search.projection import facts_of, values_of
@@ -23,7 +29,7 @@ from projections.search.sources import MATTERS, Matter
 from projections.search.words import numbers, pieces, question, searched, stems
 from projections.views import Views
 from tests.domain import petition_facts as petition
-from tests.domain.complaint_facts import COMPLAINT, OTHER, PERSON, registered
+from tests.domain.complaint_facts import COMPLAINT, OTHER, PERSON, registered, under_examination
 from tests.domain.scenario import (
     AUDITOR,
     DEPUTY_REPRESENTATIVE_71,
@@ -34,11 +40,14 @@ from tests.domain.scenario import (
     REPRESENTATIVE_71,
     REPRESENTATIVE_75,
     STRANGER,
+    TODAY,
     Facts,
     at,
+    small_register,
     stream,
 )
-from tests.projections.histories import random_history
+from tests.projections.histories import _value as any_value
+from tests.projections.histories import in_order, random_history
 from tests.projections.shown import Shown
 from tests.projections.written import add, shown_in
 
@@ -142,6 +151,53 @@ def test_after_each_event_of_any_history_the_words_are_those_of_the_tables() -> 
                 _assert_found_by_its_words(matter, recorded.stream, shown)
 
 
+NOT_BY_CHANCE = frozenset(
+    [
+        "ApplicantAccessIssued",
+        "ComplaintRegistered",
+        "InstructionWithdrawn",
+        "PetitionDrafted",
+        "PetitionInstructionWithdrawn",
+        "ProposalAccepted",
+        "ProposalReturned",
+        "TransferAccepted",
+        "TransferOffered",
+        "TransferReturned",
+    ]
+)
+"""Events that open a matter, which every history has, and those that follow upon another one and write nothing."""
+TOLD = sorted(
+    (e for e in {*COMPLAINTS.handlers, *PETITIONS.handlers} if e.__name__ not in NOT_BY_CHANCE),
+    key=lambda event: event.__name__,
+)
+
+
+@pytest.mark.parametrize("event", TOLD, ids=lambda event: str(event.__name__))
+def test_what_an_event_writes_is_searched_at_once(event: type[Event]) -> None:
+    """Filled by chance, upon matters in which everything that an event may speak of is there."""
+    random, told = Random(event.__name__), 0
+    register = small_register().tell(APPLICANT, under_examination(), petition.signed(), petition.sent())
+    kind = "complaint" if "complaints" in event.__module__ else "petition"
+    (record,) = (stream for stream in register.streams if stream.startswith(f"{kind}-"))
+    before = in_order(register)
+    for _ in range(60):
+        hints = get_type_hints(event, include_extras=True)
+        fields = {f.name: any_value(random, register, hints[f.name], TODAY) for f in msgspec.structs.fields(event)}
+        shown = Shown().show(before)
+        last = before[-1]
+        try:
+            happened = msgspec.convert(msgspec.to_builtins(fields), event)
+            version = len(register.streams[record]) + 1
+            shown.show([replace(last, stream=record, version=version, position=last.position + 1, event=happened)])
+        except (Poison, msgspec.ValidationError):
+            continue
+        _assert_found_by_its_words(MATTERS[kind], record, shown)
+        told += 1
+        if told == 4:
+            return
+    assert told, f"{event.__name__} could not be told by chance"
+
+
 def _assert_found_by_its_words(matter: Matter, record: str, shown: Shown) -> None:
     views = Views(shown._load)
     facts, texts = facts_of(matter, record, views), values_of(matter.texts, record, views)
@@ -153,9 +209,10 @@ def _assert_found_by_its_words(matter: Matter, record: str, shown: Shown) -> Non
 
 
 SUBJECT = HeadOfComplaint(category="Heating", subject="Пәтерде жылу жоқ")
+APPLICANT = at(PERSON, PersonRegistered(person=PERSON, details=PersonDetails(name="Сәуле Ахметова")), by=EMPLOYEE_71)
 OF_75 = registered(OTHER, office="75", applicants=(), heads=(HeadOfComplaint(category="Heating"),))
 STORY: Facts = [
-    at(PERSON, PersonRegistered(person=PERSON, details=PersonDetails(name="Сәуле Ахметова")), by=EMPLOYEE_71),
+    APPLICANT,
     registered(heads=(SUBJECT, HeadOfComplaint(category="Water supply"))),
     at(
         COMPLAINT,
