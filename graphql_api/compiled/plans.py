@@ -78,6 +78,8 @@ def _value(value: Any, variables: Mapping[str, Any], caller: Mapping[str, Any]) 
         value = variables[value.variable]
     elif isinstance(value, OfTheCaller):
         value = caller[value.name]
+    elif isinstance(value, list):
+        value = [variables[each.variable] if isinstance(each, Late) else each for each in value]
     text = written(value)
     if text is None:
         return None

@@ -208,11 +208,13 @@ class Arguing:
         if isinstance(place.type, GraphQLList):
             inner: Any = get_named_type(place.type)
             value: Any = [self._leaf(inner, column) for _ in range(self.random.choice((0, 1, 1, 2, 3)))]
+            if value and self._chance(0.2):
+                value[0] = self._varied(place.type.of_type, value[0], "")
             if len(value) == 1 and self._chance(0.3):
                 (value,) = value
         else:
             value = self._leaf(place.type, column)
-        if self._chance(0.15) and value is not None:
+        if self._chance(0.15) and value is not None and not _holds_variable(value):
             value = self._varied(place.type, value, "")
         return {operator: value}
 

@@ -4,7 +4,9 @@ A drawn selection tells which fields; chance, from one seed, adds aliases, fragm
 keys and further fields.
 """
 
+import re
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any, Final
 
 from graphql import (
@@ -21,12 +23,15 @@ from graphql import (
 )
 
 from graphql_api.objects import ROW_TYPES
-from tests.graphql_api.arguing import Arguing
+from tests.graphql_api.arguing import NONSENSE, Arguing, Known
 
 DEEPEST: Final = 3
 """Levels on which further objects are asked for."""
 PERSONAL: Final = frozenset(ROW_TYPES[row].__name__ for row in ROW_TYPES if row.TABLE.visible.personal)
 """Types whose objects are personal."""
+
+
+_WORDS: Final = re.compile(r"\$(\w+): (String|ID)\b")
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,16 @@ class Asked:
     query: str
     variables: dict[str, Any]
     name: str | None
+
+    def revalued(self, random: Random, known: Known) -> "Asked":
+        """The same document with other words and ids in its variables: the plan that it has must serve them too."""
+        words = dict(_WORDS.findall(self.query))
+        values = dict(self.variables)
+        for name, kind in words.items():
+            if isinstance(values.get(name), str) and random.random() < 0.7:
+                pool = known.ids if kind == "ID" else random.choice([*known.values.values()])
+                values[name] = random.choice([*(v for v in pool if isinstance(v, str)), *NONSENSE[kind], None])
+        return Asked(self.query, values, self.name)
 
 
 @dataclass

@@ -244,6 +244,29 @@ def test_a_compiled_question_is_one_statement_for_each_root_field(
     assert asked == [1, 2]
 
 
+def test_a_compiled_question_takes_ids_from_variables_within_a_list(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from infra.http.views import ReadSession
+
+    declared = '$a: String!, $b: String! = "none", $c: String! = "none"'
+    query = f"query ({declared}) {{ complaints(filter: {{id: {{in: [$a, $b, $c]}}}}) {{ totalCount }} }}"
+    monkeypatch.setattr(ReadSession, "rows", None)
+    for ids in (story.astana[:3], story.almaty, story.astana[:1]):
+        found = story.api.ask(query, dict(zip("abc", ids, strict=False)))
+        assert found["complaints"]["totalCount"] == len(ids)
+
+
+def test_what_the_schema_is_can_be_asked_beside_compiled_fields_in_one_question(story: Story) -> None:
+    data = story.api.ask(
+        '{ offices { code } kind: __type(name: "Office") { name } __typename complaints { totalCount } }'
+    )
+    assert list(data) == ["offices", "kind", "__typename", "complaints"]
+    assert data["kind"] == {"name": "Office"}
+    assert data["complaints"] == {"totalCount": 8}
+    assert len(data["offices"]) == 4
+
+
 COUNTS = [
     ("OFFICE", "", {"71": 5, "75": 2, "00": 1}),
     ("RESPONDENT", "", {HOUSING: 3, POLICE: 5}),
