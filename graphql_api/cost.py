@@ -44,7 +44,7 @@ LONGEST: Final = 1_000
 
 PRICES: Final[Mapping[str, int]] = {
     "Query.complaintCounts": 200,
-    "Query.statistics": 200,
+    "Query.statistics": 1_000,
     "Query.search": 100,
     "Office.board": 10,
     "Office.workload": 10,
