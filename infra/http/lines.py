@@ -7,6 +7,7 @@ transaction, in which the viewer's settings are local. The comforts of cursors c
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from enum import Enum, auto
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ from graphql_api.ports import Statement, Viewer
 ENTER: Final = b"select access.enter($1, $2)"
 PREPARED: Final = 200
 """Statements that one line keeps prepared."""
+CONNECTING: Final = 10
+"""Seconds in which a new line must stand."""
 READER: Final = "register_reader"
 _SETTINGS: Final = f"""
     set role {READER};
@@ -47,20 +50,24 @@ class Line:
         self._connection = connection
         self._pg = connection.pgconn
         self._loop = asyncio.get_running_loop()
+        self._socket = self._pg.socket
+        self._gone = False
         self._names: OrderedDict[bytes, bytes] = OrderedDict()
         self._count = 0
-        self._sent: list[tuple[_Sent, bytes]] = []
+        self._sent: list[tuple[_Sent, bytes, bytes]] = []
         self._results: list[Any] = []
         self._answered: asyncio.Future[None] | None = None
         self._pg.nonblocking = 1
         self._pg.enter_pipeline_mode()
-        self._loop.add_reader(self._pg.socket, self._read)
+        self._loop.add_reader(self._socket, self._read)
 
     @classmethod
     async def open(cls, dsn: str, *, slowest: int) -> "Line":
         """A new line as the reader. slowest: milliseconds that one statement may take. Raises psycopg.Error."""
         options = f"-c statement_timeout={slowest} -c timezone=UTC"
-        connection = await AsyncConnection.connect(dsn, autocommit=True, application_name=READER, options=options)
+        connection = await AsyncConnection.connect(
+            dsn, autocommit=True, application_name=READER, options=options, connect_timeout=CONNECTING
+        )
         try:
             await connection.execute(_SETTINGS.encode())
         except BaseException:
@@ -79,34 +86,37 @@ class Line:
         Raises StaleStatementError, and psycopg.Error: InterfaceError when the line is cut, otherwise the class of
         what the database says.
         """
+        entering = (_text(viewer.official), _text(viewer.reason))
         self._answered = self._loop.create_future()
         try:
-            self._send(ENTER, (_text(viewer.official), _text(viewer.reason)))
+            self._send(ENTER, entering)
             for statement in statements:
                 self._send(statement.sql, statement.parameters)
             self._pg.pipeline_sync()
-            self._flush()
         except psycopg.Error:
             self._cut()
+        else:
+            self._flush()
         await asyncio.shield(self._answered)
         return self._taken()
 
     async def settle(self, within: float) -> None:
-        """After an asking was given up: cancel it in the database and read what still comes. Raises TimeoutError."""
-        if self._answered is not None:
-            async with asyncio.timeout(within):
-                await self._connection.cancel_safe(timeout=within)
-                await asyncio.shield(self._answered)
-        try:
-            self._taken()
-        except (psycopg.Error, StaleStatementError):
+        """After an asking was given up: cancel it in the database and read what still comes.
+
+        Raises TimeoutError, psycopg.Error when the line is cut.
+        """
+        if self._answered is None:
             return
+        async with asyncio.timeout(within):
+            if not self._answered.done():
+                await self._connection.cancel_safe(timeout=within)
+            await asyncio.shield(self._answered)
+        with suppress(psycopg.Error, StaleStatementError):
+            self._taken()
 
     async def close(self) -> None:
-        """End the connection."""
-        if self._pg.status == pq.ConnStatus.OK:
-            self._loop.remove_reader(self._pg.socket)
-            self._loop.remove_writer(self._pg.socket)
+        """End the connection; whoever still waits for an answer is told that it is cut."""
+        self._cut()
         await self._connection.close()
 
     def _send(self, sql: bytes, parameters: Sequence[bytes | None]) -> None:
@@ -116,49 +126,49 @@ class Line:
             self._count += 1
             name = self._names[sql] = b"r%d" % self._count
             self._pg.send_prepare(name, sql)
-            self._sent.append((_Sent.PREPARE, sql))
+            self._sent.append((_Sent.PREPARE, sql, name))
         else:
             self._names.move_to_end(sql)
         self._pg.send_query_prepared(name, parameters)
-        self._sent.append((_Sent.ASK, sql))
+        self._sent.append((_Sent.ASK, sql, name))
 
     def _make_room(self) -> None:
-        if len(self._names) >= PREPARED:
-            _, name = self._names.popitem(last=False)
+        while len(self._names) >= PREPARED:
+            sql, name = self._names.popitem(last=False)
             self._pg.send_query_params(b"deallocate " + name, None)
-            self._sent.append((_Sent.FORGET, b""))
+            self._sent.append((_Sent.FORGET, sql, name))
 
     def _flush(self) -> None:
-        if self._pg.flush():
-            self._loop.add_writer(self._pg.socket, self._flush)
-        else:
-            self._loop.remove_writer(self._pg.socket)
+        try:
+            if self._pg.flush():
+                self._loop.add_writer(self._socket, self._flush)
+            else:
+                self._loop.remove_writer(self._socket)
+        except psycopg.Error:
+            self._cut()
 
     def _read(self) -> None:
         try:
             self._pg.consume_input()
-            while not self._pg.is_busy():
+            while self._answered is not None and not self._answered.done() and not self._pg.is_busy():
                 result = self._pg.get_result()
-                if result is not None and result.status == pq.ExecStatus.PIPELINE_SYNC:
-                    self._end()
-                    return
-                if self._answered is None or self._pg.status != pq.ConnStatus.OK:
-                    self._cut()
-                    return
-                if result is not None:
+                if result is None:
+                    if self._pg.status != pq.ConnStatus.OK:
+                        self._cut()
+                elif result.status == pq.ExecStatus.PIPELINE_SYNC:
+                    self._answered.set_result(None)
+                else:
                     self._results.append(result)
         except psycopg.Error:
             self._cut()
 
-    def _end(self) -> None:
-        answered = self._answered
-        if answered is not None and not answered.done():
-            answered.set_result(None)
-
     def _cut(self) -> None:
-        """The connection is gone, or says something that nobody asked: whoever waits learns it."""
-        self._loop.remove_reader(self._pg.socket)
-        self._loop.remove_writer(self._pg.socket)
+        """The connection is gone: whoever waits learns it. libpq may have closed its socket by itself already."""
+        if self._gone:
+            return
+        self._gone = True
+        self._loop.remove_reader(self._socket)
+        self._loop.remove_writer(self._socket)
         self._pg.finish()
         if self._answered is not None and not self._answered.done():
             self._answered.set_exception(psycopg.InterfaceError("the connection is cut"))
@@ -169,13 +179,16 @@ class Line:
         self._sent, self._results, self._answered = [], [], None
         answers: list[bytes] = []
         failed: Exception | None = None
-        for (kind, sql), result in zip(sent, results, strict=True):
+        for (kind, sql, name), result in zip(sent, results, strict=True):
             if result.status in (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK):
                 if kind is _Sent.ASK:
                     answers.append(result.get_value(0, 0) or b"null")
                 continue
             if kind is _Sent.PREPARE:
                 self._names.pop(sql, None)
+            elif kind is _Sent.FORGET:
+                self._names.setdefault(sql, name)
+                self._names.move_to_end(sql, last=False)
             failed = failed or self._failure(result, sql)
         if failed is not None:
             raise failed

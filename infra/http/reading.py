@@ -26,20 +26,25 @@ class Reading:
     def __init__(self, dsn: str, *, size: int = 8) -> None:
         self._dsn = dsn
         self._size = size
-        self._open = 0
+        self._opening = 0
+        self._lines: set[Line] = set()
         self._free: list[Line] = []
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[asyncio.Future[Line | None]] = deque()
         self._settling: set[asyncio.Task[None]] = set()
+        self._ended = False
 
     async def __aenter__(self) -> "Reading":
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for task in list(self._settling):
+        self._ended = True
+        for task in self._settling:
             task.cancel()
         await asyncio.gather(*self._settling, return_exceptions=True)
-        while self._free:
-            await self._free.pop().close()
+        while self._lines:
+            await self._close(next(iter(self._lines)))
+        while self._waiting:
+            self._next()
 
     async def answers(self, viewer: Viewer, statements: Sequence[Statement]) -> tuple[int, list[bytes]]:
         """The position shown and the text of each statement, all of one instant.
@@ -64,40 +69,54 @@ class Reading:
 
     async def _line(self) -> Line:
         """A line that nobody asks at present."""
-        while True:
-            while self._free:
-                line = self._free.pop()
-                if line.idle:
-                    return line
-                await self._close(line)
-            if self._open < self._size:
-                return await self._opened()
-            turn = asyncio.get_running_loop().create_future()
-            self._waiting.append(turn)
-            try:
-                async with asyncio.timeout(PATIENCE):
-                    await turn
-            except TimeoutError:
-                raise Unavailable from None
-            finally:
-                with suppress(ValueError):
-                    self._waiting.remove(turn)
-
-    async def _opened(self) -> Line:
-        self._open += 1
+        while self._free:
+            line = self._free.pop()
+            if line.idle:
+                return line
+            await self._close(line)
         try:
-            return await Line.open(self._dsn, slowest=SLOWEST)
-        except psycopg.Error:
-            self._open -= 1
+            async with asyncio.timeout(PATIENCE):
+                while not self._ended:
+                    if len(self._lines) + self._opening < self._size:
+                        return await self._opened()
+                    handed = await self._turn()
+                    if handed is not None and handed.idle:
+                        return handed
+                    if handed is not None:
+                        await self._close(handed)
+        except TimeoutError:
             raise Unavailable from None
-        except BaseException:
-            self._open -= 1
+        raise Unavailable
+
+    async def _turn(self) -> Line | None:
+        """The line that becomes free; None when there is room for another one."""
+        turn: asyncio.Future[Line | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._next(turn.result())
             raise
 
+    async def _opened(self) -> Line:
+        self._opening += 1
+        try:
+            line = await Line.open(self._dsn, slowest=SLOWEST)
+            self._lines.add(line)
+            return line
+        except psycopg.Error:
+            raise Unavailable from None
+        finally:
+            self._opening -= 1
+            if self._ended or len(self._lines) + self._opening < self._size:
+                self._next()
+
     def _release(self, line: Line) -> None:
+        if self._ended or line not in self._lines:
+            return
         if line.idle:
-            self._free.append(line)
-            self._next()
+            self._next(line)
         else:
             task = asyncio.get_running_loop().create_task(self._settled(line))
             self._settling.add(task)
@@ -108,18 +127,21 @@ class Reading:
         with suppress(TimeoutError, psycopg.Error, OSError):
             await line.settle(_SETTLING)
         if line.idle:
-            self._free.append(line)
+            self._next(line)
         else:
             await self._close(line)
-        self._next()
 
     async def _close(self, line: Line) -> None:
-        self._open -= 1
+        self._lines.discard(line)
+        self._next()
         await line.close()
 
-    def _next(self) -> None:
+    def _next(self, line: Line | None = None) -> None:
+        """Hand a free line, or the room for one, to whoever waits longest."""
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():
-                turn.set_result(None)
+                turn.set_result(line)
                 return
+        if line is not None:
+            self._free.append(line)

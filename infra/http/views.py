@@ -39,7 +39,10 @@ class ReadModels:
             timeout=10,
             open=False,
             configure=_configured,
-            kwargs={"application_name": "register_reader", "options": f"-c statement_timeout={SLOWEST} -c timezone=UTC"},
+            kwargs={
+                "application_name": "register_reader",
+                "options": f"-c statement_timeout={SLOWEST} -c timezone=UTC",
+            },
             name="register_reader",
         )
 
