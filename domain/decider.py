@@ -108,7 +108,7 @@ def decide(command: Command, context: Context) -> Decision | Refusal:
     fold = context.world.fold(decider.kind, stream)
     if decider.opens and fold.version > 0:
         return _already_exists(decider)
-    missing = not decider.opens and fold.version == 0
+    missing = not decider.opens and (fold.version == 0 or stream.partition("-")[0] != decider.kind.name)
     if not decider.over_walls and (missing or is_hidden(fold.state, context)):
         return _not_found(decider)
     office = decider.office_of(command, fold.state)

@@ -11,6 +11,8 @@ from domain.kinds import kind_of
 from domain.officials.commands import GrantAccess, RegisterOfficial, RevokeAccess
 from domain.officials.decide import ENTER
 from domain.officials.state import STREAMS, Access, AccessGranted, AccessRevoked, OfficialRegistered
+from domain.persons.decide import CorrectPerson
+from domain.persons.state import PersonDetails
 from domain.record import World
 from domain.refusal import RefusalCode
 from domain.standing import standing
@@ -39,6 +41,13 @@ def test_an_official_is_entered_under_an_id_that_follows_from_the_command(by: st
 def test_an_official_may_be_entered_under_a_given_id_once() -> None:
     given().when(RegisterOfficial(official="official-new", name="N"), by=HEAD).then(OfficialRegistered)
     given().when(RegisterOfficial(official=STRANGER, name="N"), by=HEAD).refused(RefusalCode.ALREADY_EXISTS)
+
+
+@pytest.mark.parametrize("by", [HEAD, OMBUDSMAN])
+def test_an_official_is_corrected_as_no_person_whose_matters_are_kept(by: str) -> None:
+    command = CorrectPerson(person="official-" + str(uuid("aigul")), details=PersonDetails(name="N"))
+    entered = given().when(RegisterOfficial(name="M"), by=HEAD, command_id=uuid("aigul"))
+    entered.done().when(command, by=by).refused(RefusalCode.NOT_FOUND)
 
 
 @pytest.mark.parametrize("actor", [MIGRATION, SYSTEM])
