@@ -81,7 +81,7 @@ def presented(
     shown: list[GraphQLError] = []
     wrong_variables = False
     for error in errors:
-        if "code" in (error.extensions or {}):
+        if error.message and "code" in (error.extensions or {}):
             shown.append(error)
         elif error.message.startswith("Variable '$") and not error.path and schema and operation:
             if not wrong_variables:

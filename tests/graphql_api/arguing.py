@@ -3,7 +3,6 @@
 Any value may come by a variable, in one of the ways that GraphQL has: given, by default, absent, null, bare for a list.
 """
 
-import json
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
@@ -23,6 +22,8 @@ from graphql import (
     is_required_argument,
 )
 from graphql.utilities import value_from_ast_untyped
+
+from tests.graphql_api.literals import Name, Variable, drawn_value, holds_variable, literal, plain
 
 NONSENSE: Final[dict[str, tuple[Any, ...]]] = {
     "String": (
@@ -50,19 +51,6 @@ NONSENSE: Final[dict[str, tuple[Any, ...]]] = {
 }
 """Values of each scalar that no register holds, or none should take."""
 CURSORS: Final = frozenset({"after", "before"})
-
-
-class Name(str):
-    """A value of an enumeration, written without quotation marks."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True)
-class Variable:
-    """A variable where a value could stand."""
-
-    name: str
 
 
 @dataclass(frozen=True)
@@ -214,13 +202,13 @@ class Arguing:
                 (value,) = value
         else:
             value = self._leaf(place.type, column)
-        if self._chance(0.15) and value is not None and not _holds_variable(value):
+        if self._chance(0.15) and value is not None and not holds_variable(value):
             value = self._varied(place.type, value, "")
         return {operator: value}
 
     def _varied(self, kind: Any, value: Any, key: str) -> Any:
         """The value, or a variable that brings it in one of the ways that there are."""
-        if not self._chance(0.35) or _holds_variable(value):
+        if not self._chance(0.35) or holds_variable(value):
             return value
         name, bare = self._fresh("v"), kind.of_type if isinstance(kind, GraphQLNonNull) else kind
         given = plain(value)
@@ -244,37 +232,3 @@ class Arguing:
                 self._declared.append(f"${name}: {kind}")
                 self._given[name] = given
         return Variable(name)
-
-
-def drawn_value(drawn: Any, kind: Any) -> Any:
-    """A drawn value as it came; names of enumerations were drawn as words."""
-    named = get_named_type(kind)
-    return Name(drawn) if isinstance(named, GraphQLEnumType) and isinstance(drawn, str) else drawn
-
-
-def _holds_variable(value: Any) -> bool:
-    if isinstance(value, list | dict):
-        return any(map(_holds_variable, value.values() if isinstance(value, dict) else value))
-    return isinstance(value, Variable)
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON brings it."""
-    if isinstance(value, list):
-        return [plain(each) for each in value]
-    if isinstance(value, dict):
-        return {name: plain(each) for name, each in value.items()}
-    return str(value) if isinstance(value, Name) else value
-
-
-def literal(value: Any) -> str:
-    """A value as it stands in a document."""
-    if isinstance(value, Variable):
-        return f"${value.name}"
-    if isinstance(value, Name):
-        return str(value)
-    if isinstance(value, list):
-        return f"[{', '.join(map(literal, value))}]"
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{name}: {literal(each)}' for name, each in value.items())}}}"
-    return json.dumps(value, ensure_ascii=False)

@@ -5,6 +5,7 @@ keys and further fields.
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
@@ -21,8 +22,11 @@ from graphql import (
     is_leaf_type,
     is_required_argument,
 )
+from hypothesis import strategies as st
+from hypothesis_graphql import nodes, queries
 
 from graphql_api.objects import ROW_TYPES
+from graphql_api.schema import schema
 from tests.graphql_api.arguing import NONSENSE, Arguing, Known
 
 DEEPEST: Final = 3
@@ -51,6 +55,24 @@ class Asked:
                 pool = known.ids if kind == "ID" else random.choice([*known.values.values()])
                 values[name] = random.choice([*(v for v in pool if isinstance(v, str)), *NONSENSE[kind], None])
         return Asked(self.query, values, self.name)
+
+
+def drawn(left: Container[str]) -> st.SearchStrategy[Any]:
+    """A selection below one root field, as hypothesis-graphql draws it. left: root fields that are not asked for"""
+    query: Any = schema()._schema.query_type
+    roots = [name for name in query.fields if f"Query.{name}" not in left]
+    scalars = {name: _scalar(name) for name in ("Date", "DateTime", "Position", "UUID", "JSON")}
+
+    def below(chance: int) -> st.SearchStrategy[Any]:
+        fields = [roots[chance % len(roots)]]
+        return queries(schema()._schema, fields=fields, custom_scalars=scalars, print_ast=lambda document: document)
+
+    return st.integers(0, 2**32).flatmap(below)
+
+
+def _scalar(name: str) -> st.SearchStrategy[Any]:
+    node: Any = nodes.Int if name == "Position" else nodes.String
+    return st.sampled_from([value for value in NONSENSE[name] if isinstance(value, str | int)] or ["x"]).map(node)
 
 
 @dataclass

@@ -131,6 +131,10 @@ class Oracle:
         plan = compiler(self._schema).plan(document, asked.name, asked.variables, viewer.language)
         return plan is not None and plan.whole
 
+    def forget(self) -> None:
+        """Plan anew whatever is asked from now on."""
+        compiler(self._schema)._plans.clear()
+
     def told_by_the_database(self, instants: Sequence[datetime]) -> list[str]:
         """The JSON text that a compiled field of each instant has."""
         sql = f"select {json_text('told')} from unnest(%s::timestamptz[]) as told"

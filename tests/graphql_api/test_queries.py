@@ -267,6 +267,21 @@ def test_what_the_schema_is_can_be_asked_beside_compiled_fields_in_one_question(
     assert len(data["offices"]) == 4
 
 
+def test_a_compiled_question_that_takes_too_long_is_refused_in_words(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from graphql_api.errors import ErrorCode, Fault
+    from infra.http.views import ReadModels
+
+    async def slow(*_: Any) -> Any:
+        raise Fault(ErrorCode.TOO_COMPLEX, "The question takes too long; narrow it.")
+
+    monkeypatch.setattr(ReadModels, "answers", slow)
+    (error,) = story.api.post("{ offices { code } }")["errors"]
+    assert error["message"] == "The question takes too long; narrow it."
+    assert error["extensions"]["code"] == "TOO_COMPLEX"
+
+
 COUNTS = [
     ("OFFICE", "", {"71": 5, "75": 2, "00": 1}),
     ("RESPONDENT", "", {HOUSING: 3, POLICE: 5}),
