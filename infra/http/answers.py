@@ -11,6 +11,8 @@ from infra.http.coding import COMPRESSED_FROM, compressed
 from infra.http.messages import GRAPHQL_JSON, JSON, OutOfBudget, Rejected
 
 _ALWAYS: Final = {"x-content-type-options": "nosniff"}
+_ASKED: Final = "Authorization, Accept, Accept-Language"
+"""Headers of a request on which an answer that may be kept depends."""
 
 
 def replied(data: bytes, media: str, headers: Headers, cost: dict[str, int], tag: str | None) -> Response:
@@ -25,7 +27,7 @@ def replied(data: bytes, media: str, headers: Headers, cost: dict[str, int], tag
 
 def not_modified(tag: str) -> Response:
     """The response to who has the present answer already (RFC 9110 §15.4.5)."""
-    return Response(status_code=304, headers={"etag": tag, "cache-control": "private, no-cache"})
+    return Response(status_code=304, headers=_kept(tag) | {"vary": f"{_ASKED}, Accept-Encoding"})
 
 
 def results(result: ExecutionResult, media: str, headers: Headers, cost: dict[str, int] | None = None) -> Response:
@@ -55,14 +57,15 @@ def refused(rejected: Rejected, media: str = JSON) -> Response:
 
 
 def _sent(content: bytes, status: int, media: str, headers: Headers, tag: str | None = None) -> Response:
-    sent = dict(_ALWAYS)
-    if tag is None:
-        sent["cache-control"] = "no-store"
-    else:
-        sent |= {"etag": tag, "cache-control": "private, no-cache", "vary": "Authorization, Accept, Accept-Language"}
+    sent = _ALWAYS | ({"cache-control": "no-store"} if tag is None else _kept(tag) | {"vary": _ASKED})
     if len(content) >= COMPRESSED_FROM:
         sent["vary"] = f"{sent['vary']}, Accept-Encoding" if "vary" in sent else "Accept-Encoding"
         content, coding = compressed(content, headers.get("accept-encoding"))
         if coding is not None:
             sent["content-encoding"] = coding
     return Response(content, status, sent, f"{media}; charset=utf-8")
+
+
+def _kept(tag: str) -> dict[str, str]:
+    """What is said of an answer that its caller may keep and ask again whether it holds."""
+    return {"etag": tag, "cache-control": "private, no-cache"}

@@ -7,6 +7,7 @@ already. Compiled questions are answered at once; all others, and all commands, 
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any, Final
 
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType
@@ -86,8 +87,9 @@ class Endpoint:
             return await self._answer(request, question, identity, media)
         except Rejected as rejected:
             return refused(rejected, media)
-        except Fault as fault:
-            return results(ExecutionResult(None, [fault]), media, headers)
+        except Exception as error:  # foreseen or not, it is told in GraphQL's own shape
+            errors = presented([GraphQLError("", original_error=error)], self._ports.telemetry)
+            return results(ExecutionResult(None, errors), media, headers)
 
     async def _who(self, request: Request) -> Identity | None:
         """Who asks; None is the public, which shows no token at all."""
@@ -104,8 +106,11 @@ class Endpoint:
         if not question.names_a_document:
             raise Rejected(400, ErrorCode.BAD_REQUEST, "The question is empty.")
         text = self._gates.trusted.text(question.query, question.document_id, question.persisted)
+        budget, payer = self._payer(request, identity)
+        able_to_pay(budget, payer, FAULTY)
         prepared = self._documents.prepared(text)
         if identity is None and not open_to_the_public(prepared):
+            pay(budget, payer, FAULTY if prepared.faults else 0)
             raise unauthenticated(TokenRefused("TOKEN_MISSING"), headers.get("accept-language"))
         operation = Operation(
             self._ports,
@@ -113,13 +118,12 @@ class Endpoint:
             preferred(headers.get("accept-language"), identity.language if identity else None),
             reason=reason_of(question.extensions),
         )
-        budget, payer = self._payer(request, identity)
         if prepared.faults:
-            _pay(budget, payer, FAULTY)
+            pay(budget, payer, FAULTY)
             return results(ExecutionResult(None, presented(prepared.faults, self._ports.telemetry)), media, headers)
         meant = prepared.operation(question.operation_name)
         _right_way(request.method, meant)
-        cost = _pay(budget, payer, self._priced(prepared, question))
+        cost = pay(budget, payer, self._priced(prepared, question))
         if meant.operation is not OperationType.QUERY:
             return results(await self._execute(text, question, operation), media, headers, cost)
         return await unless_gone(request, self._queried(request, question, prepared, operation, cost, media))
@@ -202,7 +206,18 @@ class Endpoint:
         return ExecutionResult(result.data, errors)
 
 
-def _pay(budget: Budget, payer: str, price: int) -> dict[str, int]:
+def able_to_pay(budget: Budget, payer: str, price: int) -> None:
+    """Let nobody begin whose bucket does not hold a price, so that what is only judged is bounded too.
+
+    Raises OutOfBudget.
+    """
+    taken = budget.take(payer, 0, time.monotonic())
+    if taken.left < min(price, budget.capacity):
+        wait = ceil((price - taken.left) / budget.refill)
+        raise OutOfBudget({"price": price, "left": taken.left, "refill": budget.refill}, max(1, wait))
+
+
+def pay(budget: Budget, payer: str, price: int) -> dict[str, int]:
     """Take a price; what `extensions.cost` says then. Raises Fault and OutOfBudget."""
     if price > budget.capacity:
         raise Fault(ErrorCode.TOO_COMPLEX, "The question costs more than the public may ask for at once.")

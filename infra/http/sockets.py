@@ -3,7 +3,6 @@
 The token comes with `connection_init`; when it ends, no further operation begins.
 """
 
-import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -25,7 +24,7 @@ from graphql_api.documents import documents
 from graphql_api.errors import Fault
 from graphql_api.languages import preferred
 from graphql_api.schema import RegisterSchema
-from infra.http.endpoint import Gates, Identify
+from infra.http.endpoint import FAULTY, Gates, Identify, able_to_pay, pay
 from infra.http.messages import BODY_LIMIT, OutOfBudget, Question
 from infra.identity import TokenRefused, bearer
 
@@ -76,25 +75,26 @@ class _Handler(BaseGraphQLTransportWSHandler[Operation, None]):
             question = msgspec.convert(message["payload"], Question)
             text = self.gates.trusted.text(question.query, question.document_id, question.persisted)
             REASON.set(reason_of(question.extensions))
-            self._pay(identity.subject, text, question)
+            self._paid(identity.subject, text, question)
         except Fault as fault:
             await self.send_message({"id": message["id"], "type": "error", "payload": [fault.formatted]})
             return
         message["payload"]["query"] = text
         await super().handle_subscribe(message)
 
-    def _pay(self, official: str, text: str, question: Question) -> None:
+    def _paid(self, official: str, text: str, question: Question) -> None:
         """Take the operation's price. What is wrong with the document itself is told when it is executed."""
-        prepared = documents(cast(RegisterSchema, self.schema)._schema).prepared(text)
-        if prepared.faults:
-            return
-        price = prepared.cost(question.operation_name, question.variables)
-        if price.refusal() is not None:
-            return
-        taken = self.gates.budget.take(official, price.price, time.monotonic())
-        if taken.wait:
-            out = OutOfBudget(price.told(taken.left, self.gates.budget.refill), taken.retry_after)
-            raise Fault(out.code, out.message, cost=out.cost, retryAfter=taken.retry_after)
+        try:
+            able_to_pay(self.gates.budget, official, FAULTY)
+            prepared = documents(cast(RegisterSchema, self.schema)._schema).prepared(text)
+            price = FAULTY
+            if not prepared.faults:
+                cost = prepared.cost(question.operation_name, question.variables)
+                price = FAULTY if cost.refusal() is not None else cost.price
+            pay(self.gates.budget, official, price)
+        except OutOfBudget as out:
+            wait = int(out.headers["retry-after"])
+            raise Fault(out.code, out.message, cost=out.cost, retryAfter=wait) from None
 
 
 class Sockets(GraphQL[Operation, None]):

@@ -69,8 +69,9 @@ class Socket:
     def __init__(self, session: Any) -> None:
         self.session = session
 
-    def subscribe(self, query: str, variables: Any = None, id: str = "1") -> None:
-        self.session.send_json({"type": "subscribe", "id": id, "payload": {"query": query, "variables": variables}})
+    def subscribe(self, query: str, variables: Any = None, id: str = "1", **more: Any) -> None:
+        payload = {"query": query, "variables": variables, **more}
+        self.session.send_json({"type": "subscribe", "id": id, "payload": payload})
 
     def next(self) -> Any:
         return self.session.receive_json()

@@ -83,7 +83,7 @@ def test_no_token_that_is_expired_forged_foreign_or_unsigned_lets_anybody_act(
 
 
 def test_the_refusal_of_a_token_speaks_the_callers_language(served: Served) -> None:
-    question = {"query": "{ viewer { id } }"}
+    question = {"query": "{ offices { code } }"}
     said = {
         language: served.http.post(served.url, json=question, headers={"accept-language": language})
         for language in ("kk", "ru", "en")
