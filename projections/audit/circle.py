@@ -66,6 +66,8 @@ def circle_of(recorded: Recorded, views: Views) -> Circle:
             )
         case "compartment":
             return Circle(audience=Audience.PERSONNEL, contents=Audience.PERSONNEL)
+        case "numbers" if kind_name(getattr(recorded.event, "record", "")) == "measure":
+            return Circle(audience=Audience.PERSONNEL, contents=Audience.PERSONNEL)
         case "person":
             return Circle(audience=Audience.RECORD, contents=Audience.PERSON, offices=offices, about=stream)
         case "official" if isinstance(recorded.event, CrossingGranted | CrossingWithdrawn):
