@@ -25,7 +25,7 @@ from graphql_api.public import open_to_the_public
 from graphql_api.schema import RegisterSchema
 from infra.http.answers import not_modified, refused, replied, results
 from infra.http.budget import Budget, address_key
-from infra.http.coding import etag, unchanged
+from infra.http.coding import etag, release, unchanged
 from infra.http.gone import unless_gone
 from infra.http.messages import OutOfBudget, Question, Rejected, answer_type, asked, body, posted
 from infra.http.page import page
@@ -180,7 +180,7 @@ class Endpoint:
         viewer, variables = operation.viewer, repr(question.variables)
         parts = (viewer.official, viewer.reason, operation.language, prepared.text, question.operation_name, variables)
         today = self._ports.today().isoformat()
-        return lambda position: etag(position, today, *parts)
+        return lambda position: etag(release(), position, today, *parts)
 
     async def _compiled(
         self, plan: Plan, variables: dict[str, Any], operation: Operation

@@ -29,8 +29,8 @@ _SETTINGS: Final = f"""
     set default_transaction_read_only = on;
     set default_transaction_isolation = 'repeatable read'
 """
-_STALE: Final = frozenset({"0A000", "26000"})
-"""States of a prepared statement that its connection, or a table that was replaced, no longer knows."""
+_CHANGED, _FORGOTTEN = "0A000", "26000"
+"""States of a prepared statement: its table has another shape now; the connection knows none of that name."""
 
 
 class StaleStatementError(Exception):
@@ -199,8 +199,10 @@ class Line:
         if result.status == pq.ExecStatus.PIPELINE_ABORTED:
             return None
         state = (result.error_field(pq.DiagnosticField.SQLSTATE) or b"").decode()
-        if state in _STALE and sql in self._names:
-            del self._names[sql]
+        if state == _FORGOTTEN:
+            self._names.clear()
+            return StaleStatementError()
+        if state == _CHANGED and self._names.pop(sql, None):
             return StaleStatementError()
         return lookup(state)("a read failed") if state else psycopg.OperationalError("a read failed")
 

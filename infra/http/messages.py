@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from graphql_api.errors import ErrorCode
 
@@ -73,17 +73,20 @@ class OutOfBudget(Rejected):
 
 
 async def body(request: Request) -> bytes:
-    """The request's body, read no further than the limit. Raises Rejected 413, 415."""
+    """The request's body, read no further than the limit. Raises Rejected 413, 415, 400."""
     if request.headers.get("content-encoding", "identity") != "identity":
         raise Rejected(415, ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body without compression.")
     announced = request.headers.get("content-length", "0")
     if announced.isascii() and announced.isdigit() and int(announced[:20]) > BODY_LIMIT:
         raise _too_large()
     read = bytearray()
-    async for part in request.stream():
-        read += part
-        if len(read) > BODY_LIMIT:
-            raise _too_large()
+    try:
+        async for part in request.stream():
+            read += part
+            if len(read) > BODY_LIMIT:
+                raise _too_large()
+    except ClientDisconnect:
+        raise _malformed("The request ended before its body did.") from None
     return bytes(read)
 
 

@@ -16,6 +16,8 @@ SLOWEST: Final = 10_000
 """Milliseconds that one statement may take."""
 PATIENCE: Final = 10.0
 """Seconds that an answer waits for a free line."""
+ATTEMPTS: Final = 3
+"""Lines on which one question is tried: whoever cuts a line may mean the question."""
 _SETTLING: Final = 5.0
 """Seconds in which a line whose question was given up must be free again."""
 
@@ -51,7 +53,7 @@ class Reading:
 
         Raises Unavailable, Fault when a statement takes too long, NotAnswered for what else the database refuses.
         """
-        for _ in range(self._size + 2):
+        for _ in range(ATTEMPTS):
             line = await self._line()
             try:
                 return await line.ask(viewer, statements)

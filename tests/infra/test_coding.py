@@ -1,10 +1,13 @@
 """How an answer travels: compressed for who takes that, not at all for who has it."""
 
 import gzip
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from infra.http.coding import COMPRESSED_FROM, compressed, etag, unchanged
+from infra.http.coding import COMPRESSED_FROM, compressed, etag, release, unchanged
 
 BODY = b'{"data":{"number":"C-71-2026-00001"}}' * 100
 
@@ -73,3 +76,9 @@ TAG, OTHER = etag("a"), etag("b")
 )
 def test_who_has_the_answer_of_a_tag_is_recognised(header: str | None, same: bool) -> None:
     assert unchanged(header, TAG) is same
+
+
+def test_a_release_has_the_same_name_in_every_process() -> None:
+    told = [sys.executable, "-c", "from infra.http.coding import release; print(release().hex())"]
+    other = subprocess.run(told, check=True, capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert other.stdout.strip() == release().hex()

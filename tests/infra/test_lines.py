@@ -299,6 +299,15 @@ async def test_a_statement_whose_table_has_another_shape_now_is_prepared_anew(da
     assert len(backends(database)) == 1
 
 
+async def test_a_line_that_has_forgotten_all_its_statements_prepares_them_anew(database: str, one: Reading) -> None:
+    several = [said(1), WHO, Statement(b"select 'another'", ())]
+    before = await one.answers(NOBODY, several)
+    with pytest.raises(NotAnswered):
+        await one.answers(NOBODY, [Statement(b"deallocate all", ()), Statement(b"select (1 / 0)::text", ())])
+    assert await bounded(one.answers(NOBODY, several)) == before
+    assert len(backends(database)) == 1
+
+
 async def test_while_the_database_takes_no_connections_askers_are_told_so_at_once(
     database: str, server: Server, three: Reading
 ) -> None:
