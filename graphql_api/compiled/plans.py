@@ -32,11 +32,14 @@ from graphql_api.compiled.asking import Late, OfTheCaller, Question, written
 from graphql_api.compiled.roots import Root, roots
 from graphql_api.compiled.selections import Selections
 from graphql_api.disclosure import operation_name
+from graphql_api.documents import KEPT as DOCUMENTS_KEPT
 from graphql_api.errors import Fault
 from graphql_api.ports import Statement
 
 KEPT: Final = 2_000
 """Plans that are kept."""
+KEPT_LENGTH: Final = 16 * 1024 * 1024
+"""Bytes of SQL that all kept plans have together."""
 _STRUCTURAL: Final = frozenset({"after", "before"})
 """Arguments of words that the statement itself depends on."""
 _LATE_TYPES: Final = frozenset({"String", "ID"})
@@ -52,6 +55,11 @@ class Plan:
     roots: tuple[Root, ...]
     late: Mapping[str, str]
     name: str
+
+    @cached_property
+    def length(self) -> int:
+        """Bytes of its statements."""
+        return sum(len(root.sql or b"") for root in self.roots)
 
     @cached_property
     def whole(self) -> bool:
@@ -93,6 +101,7 @@ class Compiler:
 
     def __init__(self, schema: Any) -> None:
         self._schema = schema
+        self._length = 0
         self._plans: OrderedDict[tuple[Any, ...], Plan | None] = OrderedDict()
         self._late: OrderedDict[tuple[int, str | None], tuple[DocumentNode, dict[str, str]]] = OrderedDict()
 
@@ -114,9 +123,14 @@ class Compiler:
             return self._plans[named]
         made = self._made(document, operation_name, variables, language, late)
         self._plans[named] = made
-        if len(self._plans) > KEPT:
-            self._plans.popitem(last=False)
+        self._length += made.length if made is not None else 0
+        while len(self._plans) > KEPT or self._length > KEPT_LENGTH:
+            self._forget(next(iter(self._plans)))
         return made
+
+    def _forget(self, named: tuple[Any, ...]) -> None:
+        plan = self._plans.pop(named)
+        self._length -= plan.length if plan is not None else 0
 
     def _late_of(self, document: DocumentNode, name: str | None) -> dict[str, str] | None:
         """The variables that are only compared, with the names of their types. None: no query of this name."""
@@ -127,10 +141,12 @@ class Compiler:
                 return None
             found = document, _compared(self._schema._schema, document, operation)
             self._late[id(document), name] = found
-            if len(self._late) > KEPT:
+            if len(self._late) > DOCUMENTS_KEPT:
                 _, (gone, _) = self._late.popitem(last=False)
                 for named in [named for named in self._plans if named[0] == id(gone)]:
-                    del self._plans[named]
+                    self._forget(named)
+        else:
+            self._late.move_to_end((id(document), name))
         return found[1]
 
     def _made(
