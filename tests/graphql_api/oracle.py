@@ -124,6 +124,10 @@ class Oracle:
         """The answer of the executor, with or without compiled fields."""
         return self._runner.run(self._executed(asked, viewer, compiled))
 
+    def parses(self, asked: Asked) -> bool:
+        """Whether the text is a document at all, within what the parser takes."""
+        return self._documents.prepared(asked.query).document is not None
+
     def wholly_compiled(self, asked: Asked, viewer: Viewer) -> bool:
         """Whether no field of a valid operation is left to the ordinary executor."""
         document = self._documents.prepared(asked.query).document
