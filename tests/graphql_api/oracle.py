@@ -7,7 +7,7 @@ character that a client could tell apart, and so must be what the journal notes.
 import asyncio
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -235,18 +235,14 @@ def opened(dsn: str) -> Iterator[Oracle]:
     tail = Tail(dsn, CAUGHT_UP)
     views = ReadModels(dsn, tail, size=4)
     with asyncio.Runner() as runner:
-        runner.run(_begin(tail, views))
+        stack = AsyncExitStack()
+        runner.run(_enter(stack, tail, views))
         try:
             yield Oracle(dsn, runner, views)
         finally:
-            runner.run(_end(tail, views))
+            runner.run(stack.aclose())
 
 
-async def _begin(tail: Tail, views: ReadModels) -> None:
-    await tail.__aenter__()
-    await views.__aenter__()
-
-
-async def _end(tail: Tail, views: ReadModels) -> None:
-    await views.__aexit__(None, None, None)
-    await tail.__aexit__(None, None, None)
+async def _enter(stack: AsyncExitStack, *contexts: Any) -> None:
+    for context in contexts:
+        await stack.enter_async_context(context)
