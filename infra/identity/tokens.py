@@ -5,10 +5,9 @@ Everything in a token is untrusted until its signature holds, so nothing of it e
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, NoReturn, cast, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, cast, get_args
 
 import msgspec
 from joserfc import jwt
@@ -28,6 +27,7 @@ from msgspec import Struct
 from domain.identifiers import MIGRATION, SYSTEM, OfficialId
 from domain.text import Language, Text
 from infra.identity.keys import ALGORITHMS, Keys
+from infra.identity.proofs import Proofs
 
 if TYPE_CHECKING:
     from joserfc._rfc7515.model import JWSAlgModel
@@ -143,21 +143,6 @@ class Identity(Struct, frozen=True, kw_only=True):
     language: Language | None = None
 
 
-class _Proof(NamedTuple):
-    """A verified token: with which key, and until when (seconds since 1970) it need not be verified again."""
-
-    identity: Identity
-    named: tuple[str, str]
-    key: Key
-    until: float
-
-
-PROVED: Final = 4_096
-"""Verified tokens that are kept."""
-PROVED_FOR: Final = 60.0
-"""Seconds for which a verified token is kept."""
-
-
 def bearer(authorization: str | None) -> str:
     """The token of an Authorization header (RFC 6750). Raises TokenRefused TOKEN_MISSING when there is none."""
     scheme, _, token = (authorization or "").strip().partition(" ")
@@ -193,7 +178,7 @@ class Verifier:
         )
         self._signatures = Signatures(strict_check_header=False)
         self._clock = clock
-        self._proved: OrderedDict[str, _Proof] = OrderedDict()
+        self._proofs: Proofs[Identity] = Proofs()
 
     def verify(self, token: str | None) -> Identity:
         """The identity that the token proves, or TokenRefused. May wait some seconds for a key server."""
@@ -204,9 +189,9 @@ class Verifier:
 
         A token that was verified within the last minute is not verified again while its key is still accepted.
         """
-        proof = self._proved.get(token) if token else None
-        if proof is not None and self._clock() < proof.until and self._keys.known(*proof.named) is proof.key:
-            return proof.identity
+        proved = self._proofs.find(token, self._clock(), self._keys.known)
+        if proved is not None:
+            return proved
         try:
             return self._verify(token, self._keys.known)
         except TokenRefused as refused:
@@ -234,7 +219,7 @@ class Verifier:
             claims = jwt.decode(token, key_of, registry=self._signatures).claims
             self._claims.validate(claims)
             identity = _identity(claims)
-            self._keep(token, identity, *used[-1])
+            self._proofs.keep(token, identity, *used[-1], self._clock(), identity.expires_at.timestamp())
             return identity
         except TokenRefused:
             raise
@@ -251,13 +236,6 @@ class Verifier:
         except (JoseError, ValueError, TypeError, KeyError, OSError, OverflowError, RecursionError):
             refusal = "TOKEN_MALFORMED"
         raise TokenRefused(refusal)
-
-    def _keep(self, token: str, identity: Identity, named: tuple[str, str], key: Key) -> None:
-        until = min(self._clock() + PROVED_FOR, identity.expires_at.timestamp())
-        self._proved[token] = _Proof(identity, named, key, until)
-        self._proved.move_to_end(token)
-        if len(self._proved) > PROVED:
-            self._proved.popitem(last=False)
 
     def _no_key(self) -> NoReturn:
         raise TokenRefused("TOKEN_KEY_UNKNOWN" if self._keys.loaded else "TOKEN_UNVERIFIABLE")

@@ -290,6 +290,32 @@ def test_without_any_key_a_token_is_unverifiable_until_the_source_answers() -> N
     assert checking.verify(token()).subject == AIGUL
 
 
+def test_a_token_is_verified_once_a_minute_and_never_beyond_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    times, verified = [float(NOW)], []
+    decode = jwt.decode
+    monkeypatch.setattr(jwt, "decode", lambda *given, **more: verified.append(1) or decode(*given, **more))
+    known = key_set(ED)
+    checking = Verifier(Keys(lambda: known), issuer="idp", audience="ombudsman", clock=lambda: times[0])
+    lasting, ending = token(), token(exp=NOW + 20)
+    for shown in (lasting, lasting, ending, ending):
+        assert asyncio.run(checking.verify_async(shown)).subject == AIGUL
+    assert len(verified) == 2
+    times[0] = NOW + 60
+    assert asyncio.run(checking.verify_async(lasting)).subject == AIGUL
+    assert len(verified) == 3
+    with pytest.raises(TokenRefused, match="TOKEN_EXPIRED"):
+        asyncio.run(checking.verify_async(ending))
+
+
+def test_a_token_whose_key_was_withdrawn_is_not_believed_for_what_it_proved_before() -> None:
+    source = Source(ED, EC)
+    checking = Verifier(source.kept(), issuer="idp", audience="ombudsman", clock=lambda: NOW)
+    assert asyncio.run(checking.verify_async(token())).subject == AIGUL
+    source.keys, source.time = (EC,), 300
+    with pytest.raises(TokenRefused, match="TOKEN_KEY_UNKNOWN"):
+        asyncio.run(checking.verify_async(token()))
+
+
 def test_requests_that_arrive_during_the_first_reading_wait_for_it() -> None:
     begun, release = threading.Event(), threading.Event()
 
