@@ -1,9 +1,12 @@
 """What a request means: a document or the name of one, by POST or in an address."""
 
+from typing import Any
+
 import pytest
+from starlette.requests import Request
 
 from infra.http.answers import refused
-from infra.http.messages import OutOfBudget, Question, Rejected, asked, posted
+from infra.http.messages import OutOfBudget, Question, Rejected, asked, body, posted
 
 HASH = "a" * 64
 
@@ -77,3 +80,14 @@ def test_who_asks_too_much_is_told_when_to_come_back_and_what_it_would_have_cost
     assert response.headers["retry-after"] == "5"
     assert b'"RATE_LIMITED"' in bytes(response.body)
     assert b'"extensions":{"cost":{"price":500,"left":20,"refill":100}}' in bytes(response.body)
+
+
+async def test_a_body_whose_client_goes_away_is_refused_and_no_error_of_ours() -> None:
+    messages = [{"type": "http.request", "body": b'{"query":', "more_body": True}, {"type": "http.disconnect"}]
+
+    async def receive() -> dict[str, Any]:
+        return messages.pop(0)
+
+    with pytest.raises(Rejected) as rejected:
+        await body(Request({"type": "http", "method": "POST", "headers": []}, receive))
+    assert (rejected.value.status, rejected.value.code) == (400, "BAD_REQUEST")
