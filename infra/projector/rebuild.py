@@ -7,22 +7,29 @@ that was interrupted leaves the live tables as they are; the next one starts ove
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import psycopg
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
-from infra.projector.runner import LOCK, Projector
+from infra.projector.ahead import AheadProjector
+from infra.projector.runner import LOCK
 from projections.catalogue import CATALOGUE
 from projections.projection import Catalogue
+from projections.rows import Row, columns
 from projections.schema import LIVE, NEXT, ddl, indexes
+from projections.sql import column_list
 from projections.visibility import OWNER
 
 _REBUILD_LOCK = 0x72656275  # "rebu"
 _OLD = "views_old"
 _BATCH = 4_000
+_AT_ONCE = 2
+"""Connections that build indexes."""
 
 
 class RebuildRunningError(Exception):
@@ -54,7 +61,7 @@ def rebuild(
             raise RebuildRunningError("a rebuild of this register is running already")
         _take_owner(owner)
         _prepare(owner, resume)
-        with Projector(dsn, schema=NEXT, batch=_BATCH, catalogue=catalogue) as projector:
+        with AheadProjector(dsn, schema=NEXT, batch=_BATCH, catalogue=catalogue) as projector:
 
             def tell(position: int) -> None:
                 if stop is not None and stop.is_set():
@@ -62,7 +69,7 @@ def rebuild(
                 on_progress(position, max(_head(owner), position))
 
             projector.catch_up(tell)
-            _finish_tables(owner)
+            _finish_tables(dsn)
             _swap(owner, lambda: projector.catch_up(tell))
             shown = projector.position
         _drop_old(owner)
@@ -76,7 +83,8 @@ def measure(dsn: str) -> None:
     """
     with psycopg.connect(dsn, autocommit=True, application_name="register_measure") as owner:
         owner.execute(SQL("set role {}").format(Identifier(OWNER)))
-        _measure(owner, LIVE)
+        for row in CATALOGUE.rows:
+            owner.execute(_measuring(LIVE, row).encode())
 
 
 def _take_owner(conn: Connection[Any]) -> None:
@@ -100,17 +108,29 @@ def _head(owner: Connection[Any]) -> int:
     return int(row[0] or 0) if row else 0
 
 
-def _finish_tables(owner: Connection[Any]) -> None:
+def _finish_tables(dsn: str) -> None:
     """Build the indexes at once instead of row by row; give the planner statistics before anybody reads."""
-    for statement in indexes(NEXT):
-        owner.execute(statement.encode())
-    _measure(owner, NEXT)
+    for statements in (indexes(NEXT), [_measuring(NEXT, row) for row in CATALOGUE.rows]):
+        waiting = SimpleQueue[str]()
+        for statement in statements:
+            waiting.put(statement)
+        with ThreadPoolExecutor(_AT_ONCE, "register-finish") as pool:
+            for done in [pool.submit(_work_off, dsn, waiting) for _ in range(_AT_ONCE)]:
+                done.result()
 
 
-def _measure(owner: Connection[Any], schema: str) -> None:
-    names = owner.execute("select tablename from pg_tables where schemaname = %s", (schema,)).fetchall()
-    for (name,) in names:
-        owner.execute(SQL("analyze {}.{}").format(Identifier(schema), Identifier(name)))
+def _work_off(dsn: str, waiting: SimpleQueue[str]) -> None:
+    with psycopg.connect(dsn, autocommit=True, application_name="register_rebuild") as owner, suppress(Empty):
+        owner.execute(SQL("set role {}").format(Identifier(OWNER)))
+        owner.execute("set max_parallel_maintenance_workers = 0")
+        while True:
+            owner.execute(waiting.get_nowait().encode())
+
+
+def _measuring(schema: str, row: type[Row]) -> str:
+    """Documents are looked into by nobody's condition, and cost more to measure than all other columns."""
+    asked = [column.name for column in columns(row) if column.sql != "jsonb"]
+    return f"analyze {schema}.{row.TABLE.name} ({column_list([*asked, *(['words'] if row.TABLE.words else [])])})"
 
 
 def _swap(owner: Connection[Any], finish: Callable[[], int]) -> None:

@@ -40,6 +40,20 @@ def _untraced(_: Iterable[str | None]) -> AbstractContextManager[Any]:
     return nullcontext()
 
 
+def connected(dsn: str) -> Connection[Any]:
+    """A connection in the role of the projector. Raises psycopg.Error."""
+    conn: Connection[Any] = psycopg.connect(dsn, autocommit=True, application_name=PROJECTOR)
+    conn.execute(SQL("set role {}").format(Identifier(PROJECTOR)))
+    # Plans are kept while the tables grow by orders of magnitude: a sequential scan must not outlive the start.
+    # A server with a just-in-time compiler takes the avoided scan's cost for a reason to compile each statement.
+    conn.execute("set enable_seqscan = off")
+    conn.execute("set jit = off")
+    conn.execute("set timezone = 'UTC'")
+    # Rows and position are lost together or not at all, and what is lost is shown again: no need to wait for disk.
+    conn.execute("set synchronous_commit = off")
+    return conn
+
+
 class Projector:
     """Keeps the tables of one schema up to date over one connection of its own. Use as a context; not thread-safe.
 
@@ -58,15 +72,7 @@ class Projector:
         catalogue: Catalogue = CATALOGUE,
         traced: Traced = _untraced,
     ) -> None:
-        self._conn: Connection[Any] = psycopg.connect(dsn, autocommit=True, application_name=PROJECTOR)
-        self._conn.execute(SQL("set role {}").format(Identifier(PROJECTOR)))
-        # Plans are kept while the tables grow by orders of magnitude: a sequential scan must not outlive the start.
-        # A server with a just-in-time compiler takes the avoided scan's cost for a reason to compile each statement.
-        self._conn.execute("set enable_seqscan = off")
-        self._conn.execute("set jit = off")
-        self._conn.execute("set timezone = 'UTC'")
-        # Rows and position are lost together or not at all, and what is lost is shown again: no need to wait for disk.
-        self._conn.execute("set synchronous_commit = off")
+        self._conn = connected(dsn)
         self._schema = schema
         self._batch = self._limit = batch
         self._catalogue = catalogue
@@ -74,9 +80,9 @@ class Projector:
         self._session = Session(self._conn)
         self._codec = Codec()
         self._tables = Tables(self._conn, schema)
-        self._views = Views(self._tables.load)
         self._at = (0, 0)
         self._poisoned: Poisoned = {}
+        self._start_over()
 
     def __enter__(self) -> Self:
         return self
@@ -117,15 +123,13 @@ class Projector:
 
     def _show(self) -> int:
         with self._conn.transaction():
-            self._conn.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", (LOCK, self._schema), prepare=True)
+            self._lock()
             at = self._tables.position()
             if at != self._at:
-                self._views = Views(self._tables.load)
+                self._start_over()
             rows = self._session.tail(at[1], self._limit)
             if rows:
-                batch = [self._decode(row) for row in rows]
-                if len(batch) == self._limit:
-                    batch = _whole_commands(batch)
+                batch = self._batch_of(rows)
                 with self._traced(recorded.act.trace for recorded in batch if isinstance(recorded, Recorded)):
                     self._store(batch)
         if rows:
@@ -143,9 +147,14 @@ class Projector:
             self._tables.store(self._views)
         except RowRefusedError as refused:
             self._narrow(batch, refused)
-        last = batch[-1].position
-        self._tables.track(last)
-        self._conn.execute("select pg_notify(%s, %s)", (self._channel, str(last)), prepare=True)
+        self._reach(batch[-1].position)
+
+    def _lock(self) -> None:
+        self._conn.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", (LOCK, self._schema), prepare=True)
+
+    def _reach(self, position: int) -> None:
+        self._tables.track(position)
+        self._conn.execute("select pg_notify(%s, %s)", (self._channel, str(position)), prepare=True)
 
     def _narrow(self, batch: list[Recorded | Unreadable], refused: RowRefusedError) -> None:
         """Find the event whose row was refused by trying smaller and smaller batches."""
@@ -167,6 +176,10 @@ class Projector:
 
     def _start_over(self) -> None:
         self._views = Views(self._tables.load)
+
+    def _batch_of(self, rows: "list[StoredRow]") -> "list[Recorded | Unreadable]":
+        batch = [self._decode(row) for row in rows]
+        return _whole_commands(batch) if len(batch) == self._limit else batch
 
     def _decode(self, row: StoredRow) -> Recorded | Unreadable:
         try:

@@ -1,8 +1,8 @@
 """The read tables over one open connection: rows loaded and stored as JSON, the position reached kept beside them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from eventsourcing.persistence import Tracking
@@ -32,6 +32,14 @@ class RowRefusedError(Exception):
         self.error = error
 
 
+class Statement(NamedTuple):
+    """One statement and its rows of one table as a JSON array."""
+
+    row: type[Row]
+    text: bytes
+    rows: str
+
+
 class Tables:
     """All tables of one schema. The caller opens and ends the transactions."""
 
@@ -56,23 +64,29 @@ class Tables:
 
     def store(self, views: Views) -> None:
         """Store all changes. Raises RowRefusedError."""
-        for row, written, removed in views.changes():
-            try:
-                if removed:
-                    gone = [dict(zip(row.TABLE.key, key, strict=True)) for key in removed]
-                    self._send(sql.remove(self._schema, row), gone)
-                if written:
-                    self._send(sql.store(self._schema, row), written)
-            except OperationalError:
-                raise
-            except Error as error:
-                raise RowRefusedError(row, type(error).__name__) from None
+        self.send(self.changes(views))
 
-    def _send(self, statement: str, rows: Sequence[Any]) -> None:
+    def changes(self, views: Views) -> list[Statement]:
+        """What stores all changes as the rows stand now."""
+        statements: list[Statement] = []
+        for row, written, removed in views.changes():
+            if removed:
+                gone = [dict(zip(row.TABLE.key, key, strict=True)) for key in removed]
+                statements += _statements(row, sql.remove(self._schema, row), gone)
+            if written:
+                statements += _statements(row, sql.store(self._schema, row), written)
+        return statements
+
+    def send(self, changes: Iterable[Statement]) -> None:
+        """Store changes. Raises RowRefusedError."""
         with self._conn.cursor() as cursor:
-            for start in range(0, len(rows), _CHUNK):
-                chunk = _encode(rows[start : start + _CHUNK]).decode()
-                cursor.execute(statement.encode(), (chunk,), prepare=True)
+            for change in changes:
+                try:
+                    cursor.execute(change.text, (change.rows,), prepare=True)
+                except OperationalError:
+                    raise
+                except Error as error:
+                    raise RowRefusedError(change.row, type(error).__name__) from None
 
     def position(self) -> tuple[int, int]:
         """An id of the tables' present generation, which a rebuild changes, and the position that they show."""
@@ -90,6 +104,11 @@ class Tables:
         """Keep the position reached. Raises IntegrityError when it would not go forward."""
         with self._conn.cursor(row_factory=dict_row) as cursor:
             self._tracking._insert_tracking(cursor, Tracking(VIEWS, position))
+
+
+def _statements(row: type[Row], text: str, rows: Sequence[Any]) -> Iterator[Statement]:
+    for start in range(0, len(rows), _CHUNK):
+        yield Statement(row, text.encode(), _encode(rows[start : start + _CHUNK]).decode())
 
 
 @cache
