@@ -1,13 +1,11 @@
 """How an answer travels: compressed for who takes that, not at all for who has it."""
 
 import gzip
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from infra.http.coding import COMPRESSED_FROM, compressed, etag, release, unchanged
+from infra.http.coding import COMPRESSED_FROM, compressed, etag, release, source_digest, unchanged
 
 BODY = b'{"data":{"number":"C-71-2026-00001"}}' * 100
 
@@ -78,7 +76,11 @@ def test_who_has_the_answer_of_a_tag_is_recognised(header: str | None, same: boo
     assert unchanged(header, TAG) is same
 
 
-def test_a_release_has_the_same_name_in_every_process() -> None:
-    told = [sys.executable, "-c", "from infra.http.coding import release; print(release().hex())"]
-    other = subprocess.run(told, check=True, capture_output=True, text=True, cwd=Path(__file__).parents[2])
-    assert other.stdout.strip() == release().hex()
+def test_a_release_is_told_by_its_source_wherever_it_lies(tmp_path: Path) -> None:
+    for place, text in (("here", "a = 1"), ("there", "a = 1"), ("later", "a = 2")):
+        (tmp_path / place / "room").mkdir(parents=True)
+        (tmp_path / place / "room" / "words.py").write_text(text)
+        (tmp_path / place / "notes.txt").write_text(place)
+    here, there, later = (source_digest(tmp_path / place) for place in ("here", "there", "later"))
+    assert here == there != later
+    assert release() == release() != here
