@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from hashlib import md5
 from pathlib import Path
+from random import Random
 from typing import TypeVar
 
 import psycopg
@@ -197,6 +198,40 @@ async def test_each_of_many_askers_gets_the_own_answer_whoever_asked_on_the_line
         assert who == (b"null" if number % 10 == 0 else b'"official-%d"' % number)
         assert mine == b"%d" % number
     assert len(backends(database)) == 3
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_whatever_happens_to_the_lines_no_answer_is_another_viewers(
+    database: str, three: Reading, seed: int
+) -> None:
+    """Askers who are refused, give up, are cut off, ask new and old things, all at once."""
+    random = Random(seed)
+    refused = Statement(b"select (1 / 0)::text", ())
+
+    async def ask(number: int) -> bool:
+        viewer = random.choice([NOBODY, Viewer(f"official-{number}", f"reason number {number}")])
+        own = Statement(b"select '%d' || $1" % random.randrange(12), (b" of %d" % number,))
+        asked = [WHO, own, *random.choice([(), (), (Statement(b"select pg_sleep(0.005)::text", ()),), (refused,)]), WHO]
+        asking = asyncio.create_task(three.answers(viewer, asked))
+        if random.random() < 0.2:
+            asyncio.get_running_loop().call_later(random.random() / 50, asking.cancel)
+        try:
+            _, texts = await bounded(asking)
+        except (NotAnswered, Unavailable, asyncio.CancelledError):
+            return False
+        expected = b"null" if viewer.official is None else b'"%s"' % viewer.official.encode()
+        assert texts[0] == texts[-1] == expected
+        assert texts[1].endswith(b" of %d" % number)
+        return True
+
+    asking = [asyncio.create_task(ask(number)) for number in range(300)]
+    for _ in range(5):
+        await asyncio.sleep(0.05)
+        await asyncio.to_thread(cut, database)
+    answered = sum(await bounded(asyncio.gather(*asking), 30))
+    assert answered > 100
+    assert (await bounded(three.answers(NOBODY, [WHO, said("next")])))[1] == [b"null", b"next"]
+    assert len(backends(database)) <= 3
 
 
 @pytest.mark.parametrize("ending", ["answered", "refused", "given up"])
