@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from domain.decider import Decider
 from domain.message import Command
+from domain.persons.state import PERSONS
 from graphql_api.context import Operation
 from graphql_api.inputs import IDS
 from graphql_api.tables import table
@@ -39,16 +40,17 @@ def named(decider: Decider, command: Command) -> frozenset[str]:
         found.add(name)
         return name
 
-    _renamed(command, type(command), noted)
+    renamed(command, noted)
     return frozenset(found - ({own(decider, command)} if decider.over_walls else set()))
 
 
-def named_besides(decider: Decider, command: Command) -> frozenset[str]:
-    """The records that a command names besides its own and that may be hidden from somebody in office.
+def looked_up_before(decider: Decider, command: Command) -> frozenset[str]:
+    """The records that a command names and that are looked up before it is decided.
 
-    To be accepted tells of them, too, so they are looked up before.
+    Who may act on a matter sees it; but to be accepted tells of whatever else is named, and of a person, whom the rules
+    let an office correct that may not see all matters of the person.
     """
-    others = named(decider, command) - {own(decider, command)}
+    others = named(decider, command) - ({own(decider, command)} if decider.kind is not PERSONS else set())
     return frozenset(name for name in others if name.partition("-")[0] in KEPT_BACK)
 
 
@@ -79,8 +81,13 @@ async def _not_shown(operation: Operation, names: frozenset[str]) -> frozenset[s
 def without(command: Command, names: Iterable[str]) -> Command:
     """The command with ids that name nothing in place of these."""
     nothing = {name: f"{name.partition('-')[0]}-{uuid4()}" for name in names}
-    renamed: Command = _renamed(command, type(command), lambda name: nothing.get(name, name))
-    return renamed
+    return renamed(command, lambda name: nothing.get(name, name))
+
+
+def renamed(command: Command, rename: Callable[[str], str]) -> Command:
+    """The command with its ids as `rename` gives them."""
+    other: Command = _renamed(command, type(command), rename)
+    return other
 
 
 def _renamed(value: Any, hint: Any, rename: Callable[[str], str]) -> Any:

@@ -91,10 +91,10 @@ async def carry_out(operation: Operation, decider: Decider, values: dict[str, An
     if isinstance(command, list):
         return Answered(decider, command_id, "", dry_run, None, refusals=tuple(command))
     asked = _Asked(operation, expected, effective)
-    besides = await hiding.unseen(operation, hiding.named_besides(decider, command), within=PATIENCE)
-    outcome = await asked.give(command, command_id, dry_run=dry_run or bool(besides))
-    if _may_tell(outcome) or (besides and not _known_before(outcome)):
-        hidden = besides | await hiding.unseen(operation, hiding.named(decider, command), within=PATIENCE)
+    before = await hiding.unseen(operation, hiding.looked_up_before(decider, command), within=PATIENCE)
+    outcome = await asked.give(command, command_id, dry_run=dry_run or bool(before))
+    if _may_tell(outcome) or (before and not _known_before(outcome)):
+        hidden = before | await hiding.unseen(operation, hiding.named(decider, command), within=PATIENCE)
         if hidden:
             outcome = await asked.give(hiding.without(command, hidden), uuid4(), dry_run=True)
             if isinstance(outcome, Accepted):
