@@ -18,6 +18,7 @@ from graphql_api.context import Ports
 from graphql_api.errors import ErrorCode
 from graphql_api.schema import schema
 from infra.http.answers import refused
+from infra.http.asked import Asking
 from infra.http.budget import Budget
 from infra.http.commands import Commands
 from infra.http.endpoint import Endpoint, Gates, Identify
@@ -97,7 +98,7 @@ def _shortened(served: Starlette, endpoint: Endpoint) -> Application:
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == "/graphql" and scope["method"] in ("POST", "GET"):
-            response = await endpoint.answer(Request(scope, receive, send))
+            response = await endpoint.answer(Asking(scope, receive, send))
             await response(scope, receive, send)
         else:
             await served(scope, receive, send)
