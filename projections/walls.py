@@ -3,16 +3,17 @@
 A record that could not be shown is parked in its own projection; its wall must go up all the same.
 """
 
-from collections.abc import Iterator
-
 from domain.complaints.events.access import ComplaintUnwalled, ComplaintWalled
 from domain.message import Recorded
 from domain.numbers import NUMBERS
+from domain.persons.decide import RegisterPerson
+from domain.persons.state import PersonRegistered
 from domain.petitions.events.publication import PetitionUnwalled, PetitionWalled
 from projections.audit import AuditContentRow, AuditRow
 from projections.complaints import projection as complaints
 from projections.complaints.parts import LinkRow
 from projections.complaints.rows import ComplaintPartyRow, ComplaintRow
+from projections.persons import PersonRow
 from projections.petitions import publication as petitions
 from projections.petitions.rows import PetitionPartyRow, PetitionRow
 from projections.projection import Projection, kind_name
@@ -50,8 +51,8 @@ def _around_trail(record: str, number: str, wall: str | None, views: Views) -> N
         line.wall = wall
     for contents in views.all(AuditContentRow, record):
         contents.wall = wall
-    for line in _told_elsewhere(record, number, views):
-        views.get(AuditRow, line.stream, line.version).wall = wall
+    _around_number(record, number, wall, views)
+    _around_persons(record, wall, views)
 
 
 def _complaints_named(record: str, views: Views) -> list[str]:
@@ -75,15 +76,23 @@ def _around_mentions(record: str, other: str, wall: str | None, views: Views) ->
                 contents.wall = around
 
 
-def _told_elsewhere(record: str, number: str, views: Views) -> Iterator[AuditRow]:
+def _around_number(record: str, number: str, wall: str | None, views: Views) -> None:
     series, _, place = number.rpartition("-")
     issued = views.look(AuditRow, NUMBERS.stream(series), int(place)) if place.isdecimal() else None
     if issued is not None and issued.payload.get("record") == record:
-        yield issued
+        views.get(AuditRow, issued.stream, issued.version).wall = wall
+
+
+def _around_persons(record: str, wall: str | None, views: Views) -> None:
+    """A person's registration goes with the matter that it came with, all else with the person."""
     first = views.look(AuditRow, record, 1)
     persons = {party.person for party in views.peruse(ComplaintPartyRow, record)}
     persons |= {party.person for party in views.peruse(PetitionPartyRow, record)}
     for person in sorted(persons):
+        row = views.look(PersonRow, person)
+        own = row.wall if row is not None else None
         for line in views.peruse(AuditRow, person):
             if first is not None and line.command == first.command:
-                yield line
+                views.get(AuditRow, person, line.version).wall = wall or own
+            elif line.event != PersonRegistered.__name__ or line.command_name == RegisterPerson.__name__:
+                views.get(AuditRow, person, line.version).wall = own

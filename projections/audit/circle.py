@@ -8,6 +8,7 @@ from projections.audit.rows import Audience
 from projections.complaints.projection import guard_of, guarded
 from projections.complaints.rows import ComplaintRow
 from projections.measures import MeasureRow
+from projections.persons import PersonRow
 from projections.petitions.rows import PetitionRow
 from projections.posts import PostRow
 from projections.projection import kind_name
@@ -69,7 +70,9 @@ def circle_of(recorded: Recorded, views: Views) -> Circle:
         case "numbers" if kind_name(getattr(recorded.event, "record", "")) == "measure":
             return Circle(audience=Audience.PERSONNEL, contents=Audience.PERSONNEL)
         case "person":
-            return Circle(audience=Audience.RECORD, contents=Audience.PERSON, offices=offices, about=stream)
+            person = views.look(PersonRow, stream)
+            wall = person.wall if person is not None else None
+            return Circle(audience=Audience.RECORD, contents=Audience.PERSON, offices=offices, about=stream, wall=wall)
         case "official" if isinstance(recorded.event, CrossingGranted | CrossingWithdrawn):
             return Circle(audience=Audience.PERSONNEL, contents=Audience.PERSONNEL, about=stream)
         case "official":
