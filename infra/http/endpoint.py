@@ -110,7 +110,7 @@ class Endpoint:
         able_to_pay(budget, payer, FAULTY)
         prepared = self._documents.prepared(text)
         if identity is None and not open_to_the_public(prepared):
-            pay(budget, payer, FAULTY if prepared.faults else 0)
+            pay(budget, payer, FAULTY)
             raise unauthenticated(TokenRefused("TOKEN_MISSING"), headers.get("accept-language"))
         operation = Operation(
             self._ports,
