@@ -143,13 +143,14 @@ class Catalogue:
         """Show a batch of events in order. Raises Poison for the first event that a handler cannot show."""
         views.watch(self._counted)
         self._prefetch((r for r in batch if isinstance(r, Recorded)), views)
+        parked = _parked(views)
         for recorded in batch:
-            parked = views.memo(ParkedRow, lambda: _parked(views))
             held = parked.get(recorded.stream, ()) if parked else ()
             if isinstance(recorded, Unreadable):
                 for projection in self.projections:
                     if projection.name not in held:
                         self._park(projection.name, recorded, recorded.name, "Unreadable", views)
+                parked = _parked(views)
                 continue
             for name, handlers, main in self._steps(type(recorded.event), kind_name(recorded.stream)):
                 if name in held:
@@ -157,6 +158,7 @@ class Catalogue:
                 error = poisoned.get((name, recorded.position)) if poisoned else None
                 if error is not None:
                     self._park(name, recorded, type(recorded.event).__name__, error, views)
+                    parked = _parked(views)
                     continue
                 self._show(name, handlers, main, recorded, views)
         for projection in self.projections:

@@ -12,7 +12,7 @@ from typing import Any, Self
 from psycopg import Error
 
 from infra.projector.runner import Projector, connected
-from infra.projector.tables import RowRefusedError, Statement
+from infra.projector.tables import RowRefusedError, Statement, Tables
 from infra.store.session import Session
 from projections.projection import Poison
 from projections.rows import Row
@@ -29,6 +29,7 @@ class AheadProjector(Projector):
         super().__init__(dsn, **options)
         self._reading = connected(dsn)
         self._events = Session(self._reading)
+        self._earlier = Tables(self._reading, self._schema)
         self._stored: Future[int] | None = None
 
     def __exit__(self, *_: object) -> None:
@@ -61,7 +62,7 @@ class AheadProjector(Projector):
                 batch = self._batch_of(rows)
                 self._catalogue.apply(batch, self._views, self._poisoned)
                 changes, position = self._tables.changes(self._views), batch[-1].position
-                self._views.written()
+                self._views.written(lately=True)
                 self._settle(on_batch)
                 self._stored = storing.submit(self._store_changes, changes, position)
             self._settle(on_batch)
@@ -96,13 +97,13 @@ class AheadProjector(Projector):
         self._views = Views(self._load)
 
     def _load(self, row: type[Row], firsts: Sequence[Any] | None) -> Iterable[Row]:
-        """Rows as the batch before left them."""
-        if self._stored is not None:
+        """Rows as the batch before left them; those that it did not touch need not wait for it."""
+        if self._stored is not None and (firsts is None or not self._views.half_known(row).isdisjoint(firsts)):
             try:
                 self._stored.result()
             except (Error, RowRefusedError) as error:
                 raise LoadFailedError from error
-        return self._tables.load(row, firsts)
+        return self._earlier.load(row, firsts)
 
 
 @contextmanager

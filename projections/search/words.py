@@ -45,6 +45,8 @@ def searched(*texts: str) -> str:
 
 def stems(document: str) -> str:
     """The Kazakh stems of a document's words, where they differ from the words."""
+    if document.isascii():
+        return ""
     return " ".join(root for word in document.split() if (root := stem(word)) != word)[:LONGEST_TEXT]
 
 

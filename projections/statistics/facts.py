@@ -119,8 +119,9 @@ def learned(_: Any, recorded: Recorded, views: Views) -> None:
     facts = views.peruse(ComplaintFactRow, complaint.id)
     known = {fact.head: fact for fact in facts if fact.known_until is None}
     heads: list[ComplaintHeadRow | None] = [*views.peruse(ComplaintHeadRow, complaint.id)]
+    own = _of_complaint(complaint)
     for head in heads or [None]:
-        fact, now = known.pop(head.head if head else "", None), dimensions(complaint, head)
+        fact, now = known.pop(head.head if head else "", None), own + _of_head(complaint, head)
         if fact is None or _told(fact) != now:
             _learn(complaint, head, fact, now, recorded, views)
     for gone in known.values():
@@ -153,8 +154,11 @@ _told = attrgetter(*DIMENSIONS)
 
 def dimensions(complaint: ComplaintRow, head: ComplaintHeadRow | None) -> tuple[Any, ...]:
     """What a head, or a complaint without heads, is counted by as it stands, in the order of `DIMENSIONS`."""
+    return _of_complaint(complaint) + _of_head(complaint, head)
+
+
+def _of_complaint(complaint: ComplaintRow) -> tuple[Any, ...]:
     received, registered = complaint.received_on, complaint.registered_on
-    decided = head.decided_on if head else None
     return (
         complaint.office,
         complaint.series,
@@ -166,11 +170,14 @@ def dimensions(complaint: ComplaintRow, head: ComplaintHeadRow | None) -> tuple[
         received and received.replace(day=1),
         registered and registered.replace(day=1),
         registered and registered.year,
-        head.category if head else complaint.category,
-        head.finding if head else None,
-        decided and decided.replace(day=1),
-        decided and decided.year,
     )
+
+
+def _of_head(complaint: ComplaintRow, head: ComplaintHeadRow | None) -> tuple[Any, ...]:
+    if head is None:
+        return (complaint.category, None, None, None)
+    decided = head.decided_on
+    return (head.category, head.finding, decided and decided.replace(day=1), decided and decided.year)
 
 
 def _learn(
