@@ -43,6 +43,8 @@ COMPOSED: Final = 4
 """Operations composed of each drawn selection."""
 COMMANDS: Final = 25
 """Commands that are given to each pair of twins; all of them when it soaks."""
+WATCHED: Final = 6
+"""Commands of which every step is looked at."""
 TELLING: Final = re.compile("Zhan|[Aa]qui|Unse|9001|C-7")
 """Parts of words that stand in what is hidden, by which it is searched."""
 
@@ -254,8 +256,8 @@ def test_the_same_is_done_for_a_hidden_record_and_for_none(twins: Twins, monkeyp
         pytest.skip("these twins have the same records")
     random = Random(SEED)
     viewer, named = random.choice(officials(twins)), 0
-    for decider in random.sample([*deciders().values()], COMMANDS):
-        command = _naming(random, twins, decider)
+    for decider in random.sample([*deciders().values()], len(deciders())):
+        command = _naming(random, twins, decider) if named < WATCHED else None
         if command is None:
             continue
         named += 1
@@ -266,4 +268,4 @@ def test_the_same_is_done_for_a_hidden_record_and_for_none(twins: Twins, monkeyp
             taken.append([*steps])
         assert taken[0] == taken[1] and taken[0], (viewer, command)
 
-    assert named > 1
+    assert named

@@ -39,7 +39,7 @@ from domain.measures.commands import ImposePenalty
 from domain.measures.events import MeasureKind
 from domain.message import Command
 from domain.officials.state import Access, AccessGranted, OfficialRegistered
-from domain.persons.decide import RegisterPerson
+from domain.persons.decide import CorrectPerson, RegisterPerson
 from domain.persons.state import PersonDetails
 from domain.petitions.commands.drafting import DraftPetition, SubmitForSignature
 from domain.petitions.commands.signing import InstructPetitionSigning, SignPetition
@@ -155,6 +155,22 @@ class Tale:
         self.petitions.append(petition)
         return petition
 
+    def registered_before(self, office: str, name: str) -> str:
+        """A complaint of somebody who was registered alone, before."""
+        person = self.give(CLERKS[office], RegisterPerson(details=PersonDetails(name=name)))
+        complaint = self.give(
+            CLERKS[office],
+            RegisterComplaint(
+                office=office,
+                addressee=Addressee.REPRESENTATIVE,
+                applicants=(Applicant(person=person),),
+                heads=(HeadOfComplaint(category="Water"),),
+                statement=f"{name}: Unheard quarrel",
+            ),
+        )
+        self.complaints.append(complaint)
+        return complaint
+
     def applicant(self, complaint: str) -> str:
         event: Any = self.history.streams[complaint][0].event
         return str(event.applicants[0])
@@ -207,13 +223,19 @@ def behind_a_wall(tale: Tale) -> None:
     second = tale.complaint("71", "Unseen Person", "Unheard quarrel over aquifers", iin="910101300444")
     tale.give(OMBUDSMAN, GiveInstruction(complaint=hidden, official=REPRESENTATIVE_10, task="Help with aquifers"))
     tale.give(EMPLOYEE_71, LinkComplaints(complaint=hidden, other=second))
+    corrected = PersonDetails(name="Zhansaya Tursynbekova", contacts=("zhansaya@example.kz",))
+    tale.give(EMPLOYEE_71, CorrectPerson(person=tale.applicant(hidden), details=corrected))
+    tale.registered_before("71", "Unheard Friend")
     petition = tale.petition("71", hidden, "Aquifers for all", "Zhansaya is thirsty")
-    for complaint in (hidden, second):
+    for complaint in (hidden, second, tale.complaints[-1]):
         tale.give(OMBUDSMAN, PutComplaintBehindWall(complaint=complaint, compartment=tale.compartment))
     if tale.history.state(PETITIONS, petition).wall is None:
         tale.give(OMBUDSMAN, PutPetitionBehindWall(petition=petition, compartment=tale.compartment))
     head = HeadOfComplaint(category="Aquifers", subject="Dry wells")
     tale.give(DEPUTY_REPRESENTATIVE_71, AddHead(complaint=hidden, head=head))
+    tale.give(
+        DEPUTY_REPRESENTATIVE_71, CorrectPerson(person=tale.applicant(hidden), details=PersonDetails(name="Zhansaya"))
+    )
 
 
 def guarded(name: str, words: str, iin: str) -> Callable[[Tale], None]:

@@ -8,6 +8,7 @@ import pytest
 from domain.complaints.events import course, intake
 from domain.complaints.vocabulary import Confidentiality, HeadOfComplaint
 from domain.measures.events import MeasureKind, PenaltyImposed
+from domain.numbers import NumberIssued
 from domain.persons.state import PersonDetails, PersonRegistered
 from domain.petitions.events.signing import PetitionSigningInstructed
 from domain.petitions.vocabulary import PetitionKind
@@ -222,3 +223,9 @@ def test_an_absent_representative_still_reads_the_own_office(database: str) -> N
     shown_in(database, MATTERS, representative_is_absent())
     assert REPRESENTATIVE_71 in viewers(database, "complaint", "id", COMPLAINT)
     assert representative_post("71") in seen(database, REPRESENTATIVE_71, "select array_agg(source) from views.scope")
+
+
+def test_that_a_measure_got_a_number_is_told_to_those_who_may_know_of_the_measure(database: str) -> None:
+    issued = NumberIssued(number="D-71-2026-00001", record=MEASURE)
+    shown_in(database, MATTERS, at("numbers-D-71-2026", issued, by=EMPLOYEE_71))
+    assert viewers(database, "audit", "stream", "numbers-D-71-2026") == {OMBUDSMAN, HEAD, AUDITOR}
