@@ -68,6 +68,7 @@ class Endpoint:
         self._identify = identify
         self._gates = gates
         self._try_it = try_it
+        self._release = release()
 
     async def answer(self, request: Request) -> Response:
         """The answer to any request; nothing is raised."""
@@ -179,8 +180,8 @@ class Endpoint:
             return None
         viewer, variables = operation.viewer, repr(question.variables)
         parts = (viewer.official, viewer.reason, operation.language, prepared.text, question.operation_name, variables)
-        today = self._ports.today().isoformat()
-        return lambda position: etag(release(), position, today, *parts)
+        release, today = self._release, self._ports.today().isoformat()
+        return lambda position: etag(release, position, today, *parts)
 
     async def _compiled(
         self, plan: Plan, variables: dict[str, Any], operation: Operation
