@@ -47,11 +47,13 @@ def rebuild(
     stop: threading.Event | None = None,
     resume: bool = False,
     catalogue: Catalogue = CATALOGUE,
+    batch: int = _BATCH,
 ) -> int:
     """Rebuild all read tables; the number of events shown.
 
     on_progress: called after each batch with the position reached and the register's head
     stop: set it to interrupt between two batches
+    batch: most events of one transaction
     resume: go on with the tables that an interrupted rebuild left, if they are of this release
     Raises RebuildRunningError, RebuildInterruptedError.
     """
@@ -61,7 +63,7 @@ def rebuild(
             raise RebuildRunningError("a rebuild of this register is running already")
         _take_owner(owner)
         _prepare(owner, resume)
-        with AheadProjector(dsn, schema=NEXT, batch=_BATCH, catalogue=catalogue) as projector:
+        with AheadProjector(dsn, schema=NEXT, batch=batch, catalogue=catalogue) as projector:
 
             def tell(position: int) -> None:
                 if stop is not None and stop.is_set():
