@@ -1,6 +1,7 @@
 """Lines of the compiled reads: whatever happens to one, each asker gets its own answer, and the next one is served."""
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from hashlib import md5
@@ -366,6 +367,7 @@ async def test_while_the_database_takes_no_connections_askers_are_told_so_at_onc
     assert [texts for _, texts in back] == [[b"%d" % number] for number in range(12)]
 
 
+@pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="only the embedded server is restarted")
 async def test_lines_come_back_after_the_server_was_restarted(home: Path) -> None:
     with EmbeddedServer(home) as server:
         await asyncio.to_thread(migrate, server.dsn())
