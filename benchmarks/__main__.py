@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.appending import appends
-from benchmarks.arena import Arena, arena, say, show
+from benchmarks.arena import Arena, arena, kept_arena, say, show
 from benchmarks.bulk import imports, write_cases
 from benchmarks.casework import carry_out, cases, found
 from benchmarks.clients import Clients
@@ -54,7 +54,8 @@ def _figures(ground: Arena, stack: ExitStack, asked: argparse.Namespace, size: S
     if {"bulk", "http"} & set(asked.only):
         yield from _of_one_register(ground, asked, size)
     if "reads" in asked.only:
-        yield from reads(ground, READ_SIZES["quick" if asked.quick else asked.size])
+        where = stack.enter_context(kept_arena(asked.home)) if asked.home else ground
+        yield from reads(where, READ_SIZES["quick" if asked.quick else asked.size])
 
 
 def _of_one_register(ground: Arena, asked: argparse.Namespace, size: Size) -> Iterator[Figure]:
@@ -115,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--json", action="store_true", help="print the figures as JSON")
     add("--write", type=Path, metavar="PAGE", help=f"write the page of the figures, {PAGE}")
     add("--directory", type=Path, help="where the database lies while measuring; default: the place of temporary files")
+    add("--home", type=Path, help="keep the large registers of the reads here, and use those that are there")
     return parser
 
 
