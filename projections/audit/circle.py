@@ -87,5 +87,6 @@ def circle_of(recorded: Recorded, views: Views) -> Circle:
 
 def _wall_of_other(recorded: Recorded, views: Views) -> str | None:
     """The wall around the other complaint that the event names: the line would tell of it."""
-    other = views.look(ComplaintRow, getattr(recorded.event, "other", ""))
+    named = getattr(recorded.event, "other", None)
+    other = views.look(ComplaintRow, named) if named else None
     return other.wall if other is not None else None
