@@ -1,5 +1,6 @@
 """One mutation is one trace, from the request to the tables, also where the tables are kept by another process."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,10 @@ def watched(server: Server, template: str, tmp_path: Path, monkeypatch: pytest.M
         small(server, template, tmp_path, projecting=False) as served,
         projected_elsewhere(served.dsn) as elsewhere,
     ):
+        until = time.monotonic() + 60
+        while served.house.lag()[0].events:
+            assert time.monotonic() < until, "the projector did not come"
+            time.sleep(0.05)
         registered(served.caller(EMPLOYEE_71))  # the views stand and both processes are warm
         spans.clear()
         yield Watched(served, elsewhere, spans, metrics)
