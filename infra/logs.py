@@ -10,6 +10,7 @@ import sys
 import threading
 import traceback
 from collections.abc import MutableMapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from types import TracebackType
@@ -65,12 +66,39 @@ def configure(*, json: bool | None = None, level: int = logging.INFO, stream: Te
     root = logging.getLogger()
     root.handlers[:] = [_Libraries(to, renderer)]
     root.setLevel(level)
+    _requests[:] = [(to, renderer if readable else None)] if level <= logging.INFO else []
     for name in _SERVER_LOGGERS:
         server = logging.getLogger(name)
         server.handlers.clear()
         server.propagate = True
     logging.captureWarnings(True)
     logging.raiseExceptions = False
+
+
+_requests: list[tuple[TextIO, Any]] = []
+"""Where lines of requests go, with the renderer of readable ones; empty until logs are configured."""
+
+
+def request_line(method: str, path: str, status: int) -> None:
+    """The line of a request that was answered: method, the register's own name of the address, status, trace.
+
+    It is written at once, without a record of Python's logging, which costs a tenth of a short read.
+    """
+    for stream, renderer in _requests:
+        said, trace_ids = _request(method, path, status), _trace_ids()
+        if renderer is None:
+            ids = "".join(f', "{name}": "{value}"' for name, value in trace_ids.items())
+            line = f'{{"timestamp": "{_now()}", {_as_json(method, path, status)}{ids}}}'
+        else:
+            line = str(renderer(None, "info", {"timestamp": _now(), **said, **trace_ids}))
+        with suppress(OSError, ValueError):
+            stream.write(line + "\n")
+            stream.flush()
+
+
+@lru_cache(maxsize=512)
+def _as_json(method: str, path: str, status: int) -> str:
+    return str(structlog.processors.JSONRenderer()(None, "info", dict(_request(method, path, status))))[1:-1]
 
 
 def guard_process() -> None:

@@ -139,6 +139,7 @@ def _serve(house: "House", bound: socket.socket, *, try_it: bool, wait: bool) ->
         loop="uvloop",
         http="httptools",
         log_config=None,
+        access_log=False,  # the line of a request is written with its span
         server_header=False,
         ws_max_size=1 << 20,
         timeout_graceful_shutdown=GRACE,

@@ -197,7 +197,9 @@ class Telemetry:
 
     def instrument(self, application: Application) -> Application:
         """The ASGI application with a span for each HTTP request."""
-        return TracedRequests(application, self.tracers, self.meters)
+        from infra.logs import request_line  # which itself knows the vocabulary of telemetry
+
+        return TracedRequests(application, self.tracers, self.meters, log=request_line)
 
     def close(self, within: float = 2.0) -> None:
         """Send what is still waiting, for at most so many seconds; a collector that is down does not hold the exit."""

@@ -26,6 +26,9 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+RequestLog = Callable[[str, str, int], None]
+"""Writes the line of a request: its method, the register's own name of its address, its status."""
+
 UNTRACED: Final = frozenset({"/livez", "/readyz"})
 """Addresses that a supervisor asks every few seconds."""
 REQUEST: Final[ContextVar[Span | None]] = ContextVar("request_span", default=None)
@@ -42,8 +45,11 @@ class TracedRequests:
     A WebSocket is left alone: it lives for hours, and each operation in it is a trace of its own.
     """
 
-    def __init__(self, application: Application, tracers: TracerProvider, meters: MeterProvider) -> None:
+    def __init__(
+        self, application: Application, tracers: TracerProvider, meters: MeterProvider, *, log: RequestLog
+    ) -> None:
         self._application = application
+        self._log = log
         self._tracer = tracers.get_tracer(_NAME)
         meter = meters.get_meter(_NAME)
         self._duration = meter.create_histogram(
@@ -90,6 +96,7 @@ class TracedRequests:
             span.set_status(StatusCode.ERROR)
             raise
         finally:
+            self._log(known["http.request.method"], known["http.route"], status)
             contexts.detach(token)
             REQUEST.reset(asked)
             end()
