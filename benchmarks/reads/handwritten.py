@@ -22,8 +22,8 @@ from starlette.routing import Route
 from benchmarks.http_load import HOST
 
 DSN = "BENCHMARK_DSN"
-POOL = 10
-"""Connections at most, as many as the API's readers have."""
+POOL = 2 * (os.cpu_count() or 2)
+"""Connections at most, as many as the API has lines for its reads."""
 ENTER = "select access.enter(%s, null)"
 
 CASE = """

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from msgspec.structs import replace
@@ -118,6 +118,10 @@ def _fill(house: "House") -> None:
         note(f"filled with the demonstration: {told.events:,} events, the last day is {told.until}")
 
 
+_COLLECTING: Final = (20_000, 20, 20)
+"""Allocations between two looks for circles: answers make none, and each look takes a part of one."""
+
+
 def _serve(house: "House", bound: socket.socket, *, try_it: bool, wait: bool) -> None:
     import uvicorn
 
@@ -128,6 +132,7 @@ def _serve(house: "House", bound: socket.socket, *, try_it: bool, wait: bool) ->
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets=sockets)
             gc.freeze()
+            gc.set_threshold(*_COLLECTING)
             gc.enable()
             if self.started:
                 answer(_greeting(house, f"http://{shown}:{port}"))

@@ -4,6 +4,7 @@ The reader's role sees only what the database's own policies show it; they look 
 viewer, which is set for the transaction and is gone with it.
 """
 
+import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, Final
@@ -18,6 +19,8 @@ from infra.http.reading import SLOWEST, Reading
 from infra.store.tail import Tail
 
 READER: Final = "register_reader"
+LINES: Final = 2 * (os.cpu_count() or 2)
+"""Lines for compiled reads: more of them than the database's processors can serve only take turns there."""
 _FIRST_WORD: Final = 1.0
 """Seconds that a new process waits to hear how far the views are."""
 
@@ -31,7 +34,7 @@ class ReadModels:
 
     def __init__(self, dsn: str, shown: Tail, *, size: int = 10) -> None:
         self._shown = shown
-        self._reading = Reading(dsn, size=size)
+        self._reading = Reading(dsn, size=LINES)
         self._pool: AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]] = AsyncConnectionPool(
             dsn,
             min_size=1,
