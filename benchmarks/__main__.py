@@ -21,7 +21,7 @@ from benchmarks.reads.measuring import reads
 from benchmarks.reads.sizes import SIZES as READ_SIZES
 from benchmarks.serving import over_http
 from benchmarks.sizes import SIZES, Size
-from infra.cli.stopping import Stopped, stop_cleanly
+from infra.cli.stopping import stop_cleanly
 from infra.register import Register
 from infra.store.recorder import Store
 
@@ -34,14 +34,17 @@ def main() -> int:
     asked = _parser().parse_args()
     size = SIZES["quick" if asked.quick else asked.size]
     begin = time.monotonic()
-    try:
-        with stop_cleanly(), ExitStack() as stack:
-            ground = stack.enter_context(arena(asked.directory))
-            found_machine = machine(ground.home, ground.dsn)
-            figures = list(_figures(ground, stack, asked, size))
-    except Stopped as stopped:
-        say("stopped; nothing is left behind")
-        return stopped.exit_code
+    with stop_cleanly() as stops:
+        try:
+            with ExitStack() as stack:
+                ground = stack.enter_context(arena(asked.directory))
+                found_machine = machine(ground.home, ground.dsn)
+                figures = list(_figures(ground, stack, asked, size))
+        except BaseException:  # what a library makes of the signal is the signal still
+            if not stops:
+                raise
+            say("stopped; nothing is left behind")
+            return stops[0].exit_code
     say(f"measured in {time.monotonic() - begin:.0f} s")
     _tell(found_machine, figures, asked, size)
     return 0

@@ -82,7 +82,7 @@ def test_an_interrupted_run_leaves_nothing_behind(home: Path) -> None:
         assert run.poll() is None, "the run ended before it asked anything of its servers"
     run.send_signal(signal.SIGINT)
     output, errors = run.communicate(timeout=60)
-    assert run.returncode == 130
+    assert run.returncode == 130, errors
     assert output == ""
     assert "Traceback" not in errors
     assert list(home.iterdir()) == []

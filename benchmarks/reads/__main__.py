@@ -23,23 +23,26 @@ from benchmarks.reads.contestants import NAMES, profiled
 from benchmarks.reads.measuring import reads
 from benchmarks.reads.questions import Asked
 from benchmarks.reads.sizes import SIZES, ReadSize
-from infra.cli.stopping import Stopped, stop_cleanly
+from infra.cli.stopping import stop_cleanly
 
 
 def main() -> int:
     """Run what the arguments ask for; the exit code."""
     given = _parser().parse_args()
     size = _size(given)
-    try:
-        with stop_cleanly(), ExitStack() as stack:
-            ground = stack.enter_context(kept_arena(given.home) if given.home else arena(given.directory))
-            if given.profile:
-                stack.enter_context(profiled(given.profile))
-            found = machine(ground.home, ground.dsn)
-            figures = list(reads(ground, size, given.contestants, [Asked(query) for query in given.query]))
-    except Stopped as stopped:
-        say("stopped")
-        return stopped.exit_code
+    with stop_cleanly() as stops:
+        try:
+            with ExitStack() as stack:
+                ground = stack.enter_context(kept_arena(given.home) if given.home else arena(given.directory))
+                if given.profile:
+                    stack.enter_context(profiled(given.profile))
+                found = machine(ground.home, ground.dsn)
+                figures = list(reads(ground, size, given.contestants, [Asked(query) for query in given.query]))
+        except BaseException:  # what a library makes of the signal is the signal still
+            if not stops:
+                raise
+            say("stopped")
+            return stops[0].exit_code
     if given.json:
         everything = {
             "size": size,

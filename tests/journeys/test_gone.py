@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+from infra.http.views import LINES
 from tests.domain.scenario import EMPLOYEE_71, OMBUDSMAN
 from tests.journeys.judging import registration
 from tests.journeys.served import ANSWER, Served
@@ -78,7 +79,7 @@ def test_a_question_ends_in_the_database_when_its_client_goes_away(served: Serve
 def test_more_clients_than_lines_go_away_and_others_are_answered(served: Served) -> None:
     with holding(served, "views.office") as watching:
         connections = [begun(served, {"query": "{ offices { code } }"}, OMBUDSMAN) for _ in range(25)]
-        until(lambda: count(watching, WAITING) >= 5)
+        until(lambda: count(watching, WAITING) >= LINES)
         for connection in connections:
             connection.close()
         until(lambda: count(watching, WAITING) == 0)
