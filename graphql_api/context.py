@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 from strawberry.types.info import Info as StrawberryInfo
@@ -49,12 +50,20 @@ class Operation:
     reason: str | None = None
     compiled: bool = True
     disclosed: Disclosed = field(default_factory=Disclosed)
-    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _session: Session | None = None
-    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def __post_init__(self) -> None:
-        self.load = Loading(self)
+    @cached_property
+    def load(self) -> Loading:
+        """The rows that fields ask for."""
+        return Loading(self)
+
+    @cached_property
+    def _stack(self) -> AsyncExitStack:
+        return AsyncExitStack()
+
+    @cached_property
+    def _lock(self) -> asyncio.Lock:
+        return asyncio.Lock()
 
     @property
     def viewer(self) -> Viewer:
@@ -78,7 +87,7 @@ class Operation:
         """End the session and forget what was loaded, so that what follows sees the register as it is then."""
         await self._stack.aclose()
         self._session = None
-        self.load = Loading(self)
+        self.__dict__.pop("load", None)
 
     def fresh(self) -> "Operation":
         return Operation(

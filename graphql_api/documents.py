@@ -68,12 +68,19 @@ class Prepared:
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation that is meant. Raises Fault when the name does not tell."""
+        meant = self._meant.get(name or None)
+        if meant is None:
+            raise Fault(ErrorCode.BAD_REQUEST, NAME_IT)
+        return meant
+
+    @cached_property
+    def _meant(self) -> Mapping[str | None, OperationDefinitionNode]:
+        """The operations by name; by no name the only one. A name that two have means neither."""
         definitions = self.document.definitions if self.document else ()
         operations = [d for d in definitions if isinstance(d, OperationDefinitionNode)]
-        meant = [o for o in operations if not name or (o.name is not None and o.name.value == name)]
-        if len(meant) != 1:
-            raise Fault(ErrorCode.BAD_REQUEST, NAME_IT)
-        return meant[0]
+        names = [o.name.value if o.name is not None else None for o in operations]
+        only = {None: operations[0]} if len(operations) == 1 else {}
+        return {n: o for n, o in zip(names, operations, strict=True) if n is not None and names.count(n) == 1} | only
 
     def cost(self, name: str | None, variables: Mapping[str, Any] | None) -> cost.Cost:
         """What an operation of this document costs, which must have no faults. Raises Fault."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from graphql_api.errors import ErrorCode
 
@@ -74,19 +74,21 @@ class OutOfBudget(Rejected):
 
 async def body(request: Request) -> bytes:
     """The request's body, read no further than the limit. Raises Rejected 413, 415, 400."""
-    if request.headers.get("content-encoding", "identity") != "identity":
+    headers = request.headers
+    if headers.get("content-encoding", "identity") != "identity":
         raise Rejected(415, ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body without compression.")
-    announced = request.headers.get("content-length", "0")
+    announced = headers.get("content-length", "0")
     if announced.isascii() and announced.isdigit() and int(announced[:20]) > BODY_LIMIT:
         raise _too_large()
-    read = bytearray()
-    try:
-        async for part in request.stream():
-            read += part
-            if len(read) > BODY_LIMIT:
-                raise _too_large()
-    except ClientDisconnect:
-        raise _malformed("The request ended before its body did.") from None
+    read, more = bytearray(), True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise _malformed("The request ended before its body did.")
+        read += message.get("body", b"")
+        if len(read) > BODY_LIMIT:
+            raise _too_large()
+        more = message.get("more_body", False)
     return bytes(read)
 
 
@@ -98,14 +100,19 @@ def _too_large() -> Rejected:
 
 def posted(content_type: str, raw: bytes) -> Question:
     """The question in a POST body. Raises Rejected 415, 400."""
-    media, _, parameters = content_type.partition(";")
-    charset = parameters.replace(" ", "").replace('"', "").lower()
-    if media.strip().lower() != JSON or charset not in ("", "charset=utf-8"):
+    if not _is_json(content_type):
         raise Rejected(415, ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"Send the request as {JSON} in UTF-8.", accept_post=JSON)
     question: Question = _decoded(raw, Question)
     if not question.names_a_document:
         raise _malformed("The request has neither a `query` nor a `documentId`.")
     return question
+
+
+@lru_cache(maxsize=64)
+def _is_json(content_type: str) -> bool:
+    media, _, parameters = content_type.partition(";")
+    charset = parameters.replace(" ", "").replace('"', "").lower()
+    return media.strip().lower() == JSON and charset in ("", "charset=utf-8")
 
 
 def asked(parameters: Any) -> Question:

@@ -1,7 +1,8 @@
 """The API's operations as spans and log lines: kinds and codes, never a client's words."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Self
 
 import structlog
 
@@ -17,20 +18,27 @@ class Observation:
     def __init__(self, telemetry: Telemetry) -> None:
         self._telemetry = telemetry
 
-    @contextmanager
-    def operation(self, kind: OperationType) -> Iterator["Watched"]:
-        with self._telemetry.operation(kind) as operation:
-            yield Watched(operation)
+    def operation(self, kind: OperationType) -> "Watched":
+        return Watched(self._telemetry.operation(kind))
 
     def unexpected(self, error_id: str, error: BaseException) -> None:
         _log.error("unexpected error", error_id=error_id, exc_info=error)
 
 
 class Watched:
-    """One operation under observation."""
+    """One operation under observation. Use as a context."""
 
-    def __init__(self, operation: Operation) -> None:
-        self._operation = operation
+    def __init__(self, operation: AbstractContextManager[Operation]) -> None:
+        self._entered = operation
+
+    def __enter__(self) -> Self:
+        self._operation = self._entered.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return self._entered.__exit__(kind, error, trace)
 
     def failed(self, code: str) -> None:
         self._operation.outcome = "failed"

@@ -7,6 +7,7 @@ import os
 
 os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "http,database")
 
-from infra.telemetry.register import Lag, Operation, Telemetry, traceparent
+from infra.telemetry.operations import Operation
+from infra.telemetry.register import Lag, Telemetry, traceparent
 
 __all__ = ["Lag", "Operation", "Telemetry", "traceparent"]

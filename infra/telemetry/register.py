@@ -3,12 +3,11 @@
 Without a configured collector spans are still made, so that logs and acts carry trace ids, but nothing leaves.
 """
 
-import asyncio
 import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from typing import Final, NamedTuple
 
@@ -22,13 +21,14 @@ from opentelemetry.sdk.metrics.view import DropAggregation, View
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcessor, SpanExporter
-from opentelemetry.trace import Span, StatusCode
+from opentelemetry.trace import StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from infra.telemetry.counting import Counted
 from infra.telemetry.gate import OnlyAllowed
+from infra.telemetry.operations import CANCELLATIONS, Operation, ToldOperation, traceparent_of
 from infra.telemetry.requests import REQUEST, Application, TracedRequests
-from infra.telemetry.vocabulary import ATTRIBUTES, OperationType, Outcome, Step, attributes, span_name
+from infra.telemetry.vocabulary import ATTRIBUTES, OperationType, Step, attributes, span_name
 
 _log = structlog.get_logger(__name__)
 
@@ -36,9 +36,6 @@ SERVICE: Final = "ombudsman"
 BATCH_TRACES: Final = 64
 """At most so many traces get a span of one projected batch; more come only from imports and rebuilds."""
 
-_CANCELLATIONS: Final = (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt, SystemExit)
-_OWN_ERRORS: Final = frozenset({"INTERNAL", "UNAVAILABLE", "VIEWS_BEHIND"})
-"""Error codes of the API that are not the client's doing."""
 _VIEWS: Final = (
     View(instrument_name="register.*", attribute_keys=set(ATTRIBUTES)),
     View(instrument_name="http.server.request.duration", attribute_keys=set(ATTRIBUTES)),
@@ -54,45 +51,6 @@ class Lag(NamedTuple):
     projection: str
     events: int
     seconds: float
-
-
-class Operation:
-    """One running operation: what is learnt about it on the way goes into its span and its counts."""
-
-    def __init__(self, span: Span, refusals: Counted, around: "Operation | None") -> None:
-        self._span = span
-        self._refusals = refusals
-        self._around = around
-        self._refusal: str | None = None
-        self.outcome: Outcome = "done"
-
-    @property
-    def traceparent(self) -> str | None:
-        """This operation as a W3C traceparent, for an act or another process."""
-        return _traceparent(self._span)
-
-    def note(self, **words: object) -> None:
-        """Add words of the vocabulary (`position=…`, `count=…`, `version=…`) to the span; others are left out."""
-        self._span.set_attributes(attributes(words))
-
-    def refused(self, code: str) -> None:
-        """The operation was answered no. Counted once, however many operations around it say so too."""
-        if self._refusal != code:
-            self._refusals.add(1, attributes({"code": code}))
-        self._mark_refused(code)
-
-    def failed(self, code: str) -> None:
-        """The operation ended with an error of this code: `failed` if it is the register's own, `invalid` otherwise."""
-        self.outcome = "failed" if code in _OWN_ERRORS else "invalid"
-        self.note(code=code)
-        if self.outcome == "failed":
-            self._span.set_status(StatusCode.ERROR)
-
-    def _mark_refused(self, code: str) -> None:
-        self._refusal, self.outcome = code, "refused"
-        self.note(code=code)
-        if self._around is not None:
-            self._around._mark_refused(code)
 
 
 _running: ContextVar[Operation | None] = ContextVar("running_operation", default=None)
@@ -119,8 +77,7 @@ class Telemetry:
         self._commands = Counted(self._meter, "register.commands", "{command}", "Commands executed")
         self._refusals = Counted(self._meter, "register.refusals", "{refusal}", "Refusals, by code")
 
-    @contextmanager
-    def operation(self, kind: OperationType, **words: object) -> Iterator[Operation]:
+    def operation(self, kind: OperationType, **words: object) -> AbstractContextManager[Operation]:
         """One GraphQL operation; a question that came as a request is told on the request's own span.
 
         A subscription does not become the parent of what happens while it is open.
@@ -128,23 +85,9 @@ class Telemetry:
         named: dict[str, str] = {"operation": kind}
         request = REQUEST.get() if kind == "query" else None
         if request is not None:
-            yield from self._told_on(request, named, words)
-            return
+            return ToldOperation(request, {**named, **words}, self._refusals, self._operations, named)
         counts = (self._operations, named)
-        with self._span(kind, {**named, **words}, counts=counts, current=kind != "subscription") as operation:
-            yield operation
-
-    def _told_on(self, span: Span, named: dict[str, str], words: Mapping[str, object]) -> Iterator[Operation]:
-        operation = Operation(span, self._refusals, None)
-        try:
-            yield operation
-        except BaseException as error:
-            operation.outcome = "cancelled" if isinstance(error, _CANCELLATIONS) else "failed"
-            span.set_attribute("error.type", type(error).__name__)
-            raise
-        finally:
-            operation.note(**named, **words, outcome=operation.outcome)
-            self._operations.add(1, attributes({**named, "outcome": operation.outcome}))
+        return self._span(kind, {**named, **words}, counts=counts, current=kind != "subscription")
 
     @contextmanager
     def command(self, name: str, **words: object) -> Iterator[Operation]:
@@ -235,7 +178,7 @@ class Telemetry:
             try:
                 yield operation
             except BaseException as error:
-                operation.outcome = "cancelled" if isinstance(error, _CANCELLATIONS) else "failed"
+                operation.outcome = "cancelled" if isinstance(error, CANCELLATIONS) else "failed"
                 span.set_attribute("error.type", type(error).__name__)
                 if operation.outcome == "failed":
                     span.set_status(StatusCode.ERROR)
@@ -249,14 +192,7 @@ class Telemetry:
 
 def traceparent() -> str | None:
     """The current operation as a W3C traceparent, to be kept in the act; None outside of any."""
-    return _traceparent(trace.get_current_span())
-
-
-def _traceparent(span: Span) -> str | None:
-    context = span.get_span_context()
-    if not context.is_valid:
-        return None
-    return f"00-{context.trace_id:032x}-{context.span_id:016x}-{context.trace_flags:02x}"
+    return traceparent_of(trace.get_current_span())
 
 
 def _remote(traceparent: str | None) -> Context:

@@ -31,8 +31,22 @@ RequestLog = Callable[[str, str, int], None]
 
 UNTRACED: Final = frozenset({"/livez", "/readyz"})
 """Addresses that a supervisor asks every few seconds."""
-REQUEST: Final[ContextVar[Span | None]] = ContextVar("request_span", default=None)
-"""The span of the present request, on which a question is told: it needs none of its own."""
+
+
+class Told:
+    """The present request, on which a question is told: it needs no span of its own.
+
+    attributes: what is said of it when it ends, at once
+    """
+
+    __slots__ = ("attributes", "span")
+
+    def __init__(self, span: Span) -> None:
+        self.span = span
+        self.attributes: dict[str, Any] = {}
+
+
+REQUEST: Final[ContextVar[Told | None]] = ContextVar("request", default=None)
 _NAME: Final = "ombudsman.http"
 _PROPAGATOR: Final = TraceContextTextMapPropagator()
 _BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -70,7 +84,8 @@ class TracedRequests:
         name, known = _said(scope["method"], path_template(scope["path"]), version, scheme)
         span = self._tracer.start_span(name, _parent(scope["headers"]), SpanKind.SERVER, known)
         token = contexts.attach(set_span_in_context(span))
-        asked = REQUEST.set(span)
+        told = Told(span)
+        asked = REQUEST.set(told)
         begun, status, ended = time.perf_counter(), 500, False
         self._active.add(1, known)
 
@@ -79,7 +94,7 @@ class TracedRequests:
             if not ended:
                 ended = True
                 self._active.add(-1, known)
-                self._end(span, status, time.perf_counter() - begun, {**known, "http.response.status_code": status})
+                self._end(told, status, time.perf_counter() - begun, known)
 
         async def sending(message: Message) -> None:
             nonlocal status
@@ -101,14 +116,14 @@ class TracedRequests:
             REQUEST.reset(asked)
             end()
 
-    def _end(self, span: Span, status: int, seconds: float, measured: dict[str, Any]) -> None:
-        span.set_attribute("http.response.status_code", status)
+    def _end(self, told: Told, status: int, seconds: float, known: dict[str, str]) -> None:
+        ended: dict[str, Any] = {"http.response.status_code": status}
         if status >= 500:
-            span.set_attribute("error.type", str(status))
-            span.set_status(StatusCode.ERROR)
-            measured["error.type"] = str(status)
-        span.end()
-        self._duration.record(seconds, measured)
+            ended["error.type"] = str(status)
+            told.span.set_status(StatusCode.ERROR)
+        told.span.set_attributes(told.attributes | ended)
+        told.span.end()
+        self._duration.record(seconds, known | ended)
 
 
 @lru_cache(maxsize=256)
