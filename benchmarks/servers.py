@@ -15,7 +15,9 @@ from benchmarks.http_load import HOST, until_it_answers
 
 _PATIENCE = 15
 """Seconds that a server has to stop."""
-_SERVE = "from infra.cli import main; main()"
+SERVE = "from infra.cli import main; main()"
+_PLENTY = str(10**9)
+"""Cost that the one viewer of a measurement may spend: the limit is counted, and never reached."""
 _LOG = "server.log"
 
 
@@ -27,9 +29,21 @@ class ServerFailedError(Exception):
 def register_server(home: Path) -> Iterator[int]:
     """`ombudsman serve` on the register of a home directory; its port."""
     port = free_port()
-    environment = {"OMBUDSMAN_HOME": str(home), "OMBUDSMAN_HOST": HOST, "OMBUDSMAN_PORT": str(port)}
-    with running([sys.executable, "-c", _SERVE, "serve"], environment, port, home / f"register.{_LOG}"):
+    with running(
+        [sys.executable, "-c", SERVE, "serve"], register_settings(home, port), port, home / f"register.{_LOG}"
+    ):
         yield port
+
+
+def register_settings(home: Path, port: int) -> dict[str, str]:
+    """The register's settings while it is measured."""
+    return {
+        "OMBUDSMAN_HOME": str(home),
+        "OMBUDSMAN_HOST": HOST,
+        "OMBUDSMAN_PORT": str(port),
+        "OMBUDSMAN_BUDGET": _PLENTY,
+        "OMBUDSMAN_BUDGET_REFILL": _PLENTY,
+    }
 
 
 @contextmanager

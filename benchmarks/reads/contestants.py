@@ -15,9 +15,8 @@ from psutil import Process
 from psycopg.conninfo import conninfo_to_dict
 
 from benchmarks.arena import say
-from benchmarks.http_load import HOST
 from benchmarks.reads import handwritten, questions
-from benchmarks.servers import free_port, running
+from benchmarks.servers import SERVE, free_port, register_settings, running
 
 REGISTER = "register: GraphQL"
 POSTGRAPHILE = "PostGraphile 5"
@@ -28,9 +27,6 @@ NAMES = {"register": REGISTER, "postgraphile": POSTGRAPHILE, "hand": HANDWRITTEN
 PACKAGES = Path(__file__).parent / "postgraphile"
 NODE = 22
 """PostGraphile needs this version of Node or a later one."""
-_PLENTY = 10**9
-"""Cost that the one viewer of a measurement may spend: the limit is counted, and never reached."""
-_SERVE = "from infra.cli import main; main()"
 _PROFILED = """
 import cProfile, os
 from infra.cli import main
@@ -92,17 +88,10 @@ def _ways(
     """The command, what it needs in its environment, how it is asked, and what is to be said of it."""
     match by:
         case "register: GraphQL":
-            serving = {
-                "DATABASE_URL": dsn,
-                "OMBUDSMAN_HOME": str(home),
-                "OMBUDSMAN_HOST": HOST,
-                "OMBUDSMAN_PORT": str(port),
-                "OMBUDSMAN_BUDGET": str(_PLENTY),
-                "OMBUDSMAN_BUDGET_REFILL": str(_PLENTY),
-            }
+            serving = {**register_settings(home, port), "DATABASE_URL": dsn}
             if _profile:
                 serving["BENCHMARK_PROFILE"] = str(_profile[-1])
-            command = [sys.executable, "-c", _PROFILED if _profile else _SERVE, "serve"]
+            command = [sys.executable, "-c", _PROFILED if _profile else SERVE, "serve"]
             return command, serving, questions.of_register, "profiled" if _profile else ""
         case "PostGraphile 5":
             place = _packages(installing=installing)

@@ -22,7 +22,7 @@ class ReadSize(Struct, frozen=True, kw_only=True):
     installing: bool = True
 
 
-FULL = ReadSize(cases=50_000, base=2_500, grown=500_000, seconds=3, rounds=2, connections=16)
+FULL = ReadSize(cases=50_000, base=2_500, grown=500_000, seconds=2, rounds=5, connections=16)
 QUICK = ReadSize(cases=5_000, base=500, grown=0, seconds=2, rounds=1, connections=16)
 SMALLEST = ReadSize(cases=240, base=120, grown=480, seconds=0.05, rounds=1, connections=2, installing=False)
 SIZES = {"full": FULL, "quick": QUICK, "smallest": SMALLEST}
