@@ -3,6 +3,7 @@
 Everything has a default that works on a newcomer's machine; a bad value is one clear error that names its variable.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +16,13 @@ LEAST_BUDGET = 20_000
 MOST_BUDGET = 1_000_000_000
 BUDGET = 200_000
 REFILL = 10_000
+LOG_NAME = "ombudsman.register/demonstration"
+CHECKPOINT_EVERY = 60
+LONGEST_BETWEEN = 86_400
+"""Seconds between two checkpoints at most: a day."""
+
+
+_WITNESS = re.compile(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}")
 
 
 class SettingRefused(Exception):
@@ -36,6 +44,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     budget_refill points that come back each second
     documents     registry of trusted documents, a file; None: there are none
     documents_only  whether no other documents run
+    log_name      the origin of the log's checkpoints; settled by the log's first key
+    log_key       file with the key that signs checkpoints; None: below the home directory
+    checkpoint_every  seconds between checkpoints
+    checkpoint_directory  where each checkpoint is kept besides, out of the operator's reach; None: nowhere
+    checkpoint_webhook  http(s) address to which each checkpoint is posted; None: none
+    witnesses     public keys whose cosignatures of checkpoints are accepted
     """
 
     database_url: str | None = None
@@ -47,6 +61,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     budget_refill: int = REFILL
     documents: Path | None = None
     documents_only: bool = False
+    log_name: str = LOG_NAME
+    log_key: Path | None = None
+    checkpoint_every: int = CHECKPOINT_EVERY
+    checkpoint_directory: Path | None = None
+    checkpoint_webhook: str | None = None
+    witnesses: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Settings":
@@ -62,6 +82,12 @@ class Settings(Struct, frozen=True, kw_only=True):
             budget_refill=_points(given, "OMBUDSMAN_BUDGET_REFILL", REFILL, 1),
             documents=_documents(given),
             documents_only=_documents_only(given),
+            log_name=_log_name(given),
+            log_key=_path(given, "OMBUDSMAN_LOG_KEY"),
+            checkpoint_every=_seconds(given),
+            checkpoint_directory=_path(given, "OMBUDSMAN_CHECKPOINT_DIRECTORY"),
+            checkpoint_webhook=_webhook(given),
+            witnesses=_witnesses(given),
         )
 
 
@@ -121,3 +147,43 @@ def _documents_only(given: Mapping[str, str]) -> bool:
     if only == "1" and "OMBUDSMAN_DOCUMENTS" not in given:
         raise SettingRefused("OMBUDSMAN_DOCUMENTS_ONLY", "must be 0 as long as OMBUDSMAN_DOCUMENTS names no registry")
     return only == "1"
+
+
+def _log_name(given: Mapping[str, str]) -> str:
+    name = given.get("OMBUDSMAN_LOG_NAME", LOG_NAME)
+    if not name.isprintable() or any(c.isspace() or c == "+" for c in name):
+        raise SettingRefused("OMBUDSMAN_LOG_NAME", "must be a name without blanks and plus signs, such as office.kz/log")
+    return name
+
+
+def _path(given: Mapping[str, str], variable: str) -> Path | None:
+    path = given.get(variable)
+    return None if path is None else Path(path).expanduser().absolute()
+
+
+def _seconds(given: Mapping[str, str]) -> int:
+    every = given.get("OMBUDSMAN_CHECKPOINT_EVERY", str(CHECKPOINT_EVERY))
+    if not (every.isascii() and every.isdigit() and len(every) <= 12 and 1 <= int(every) <= LONGEST_BETWEEN):
+        raise SettingRefused("OMBUDSMAN_CHECKPOINT_EVERY", f"must be whole seconds from 1 to {LONGEST_BETWEEN}")
+    return int(every)
+
+
+def _webhook(given: Mapping[str, str]) -> str | None:
+    address = given.get("OMBUDSMAN_CHECKPOINT_WEBHOOK")
+    if address is None:
+        return None
+    try:
+        parts = urlsplit(address)
+        fit = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        fit = False
+    if not fit:
+        raise SettingRefused("OMBUDSMAN_CHECKPOINT_WEBHOOK", "must be an http(s) address")
+    return address
+
+
+def _witnesses(given: Mapping[str, str]) -> tuple[str, ...]:
+    keys = tuple(given.get("OMBUDSMAN_WITNESSES", "").split())
+    if not all(_WITNESS.fullmatch(key) for key in keys):
+        raise SettingRefused("OMBUDSMAN_WITNESSES", "must be public keys name+id+key, separated by blanks")
+    return keys

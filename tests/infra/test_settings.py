@@ -9,6 +9,9 @@ from infra.http.budget import Budget
 from infra.settings import LEAST_BUDGET, SettingRefused, Settings
 
 
+WITNESS = "witness.example+0a1b2c3d+BAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g"
+
+
 def test_a_newcomer_needs_no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     assert Settings.of({}) == Settings(
@@ -28,6 +31,12 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch, tm
         "OMBUDSMAN_BUDGET_REFILL",
         "OMBUDSMAN_DOCUMENTS",
         "OMBUDSMAN_DOCUMENTS_ONLY",
+        "OMBUDSMAN_LOG_NAME",
+        "OMBUDSMAN_LOG_KEY",
+        "OMBUDSMAN_CHECKPOINT_EVERY",
+        "OMBUDSMAN_CHECKPOINT_DIRECTORY",
+        "OMBUDSMAN_CHECKPOINT_WEBHOOK",
+        "OMBUDSMAN_WITNESSES",
     )
     assert Settings.of(dict.fromkeys(names, " ")) == Settings.of({})
 
@@ -48,6 +57,12 @@ def test_every_variable_is_taken(tmp_path: Path) -> None:
             "OMBUDSMAN_BUDGET_REFILL": "1",
             "OMBUDSMAN_DOCUMENTS": str(documents),
             "OMBUDSMAN_DOCUMENTS_ONLY": "1",
+            "OMBUDSMAN_LOG_NAME": "office.kz/log",
+            "OMBUDSMAN_LOG_KEY": str(keys),
+            "OMBUDSMAN_CHECKPOINT_EVERY": "5",
+            "OMBUDSMAN_CHECKPOINT_DIRECTORY": str(tmp_path),
+            "OMBUDSMAN_CHECKPOINT_WEBHOOK": "https://elsewhere.example/checkpoints",
+            "OMBUDSMAN_WITNESSES": f" {WITNESS}  {WITNESS} ",
         }
     )
     assert settings == Settings(
@@ -60,6 +75,12 @@ def test_every_variable_is_taken(tmp_path: Path) -> None:
         budget_refill=1,
         documents=documents,
         documents_only=True,
+        log_name="office.kz/log",
+        log_key=keys,
+        checkpoint_every=5,
+        checkpoint_directory=tmp_path,
+        checkpoint_webhook="https://elsewhere.example/checkpoints",
+        witnesses=(WITNESS, WITNESS),
     )
 
 
@@ -94,6 +115,16 @@ def test_keys_may_come_from_an_address(address: str) -> None:
         ("OMBUDSMAN_DOCUMENTS", "/no/such/geheim"),
         ("OMBUDSMAN_DOCUMENTS_ONLY", "geheim"),
         ("OMBUDSMAN_DOCUMENTS_ONLY", "1"),
+        ("OMBUDSMAN_LOG_NAME", "geheim und laut"),
+        ("OMBUDSMAN_LOG_NAME", "geheim+laut"),
+        ("OMBUDSMAN_CHECKPOINT_EVERY", "geheim"),
+        ("OMBUDSMAN_CHECKPOINT_EVERY", "0"),
+        ("OMBUDSMAN_CHECKPOINT_EVERY", "86401"),
+        ("OMBUDSMAN_CHECKPOINT_WEBHOOK", "geheim"),
+        ("OMBUDSMAN_CHECKPOINT_WEBHOOK", "ftp://geheim/"),
+        ("OMBUDSMAN_CHECKPOINT_WEBHOOK", "https://[geheim"),
+        ("OMBUDSMAN_WITNESSES", "geheim"),
+        ("OMBUDSMAN_WITNESSES", f"{WITNESS},geheim"),
     ],
 )
 def test_a_bad_value_is_refused_by_the_name_of_its_variable_and_not_repeated(variable: str, value: str) -> None:
