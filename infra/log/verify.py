@@ -23,6 +23,7 @@ import argparse
 import base64
 import binascii
 import hashlib
+import itertools
 import json
 import re
 import stat
@@ -215,6 +216,15 @@ ReadTile = Callable[[int, int, int], bytes]
 """(level, number, width) -> at least the first `width` hashes of that tile."""
 
 
+def over(hashes: bytes) -> bytes:
+    """The root over 1, 2, 4 … hashes, one after another as in a tile."""
+    row = [hashes[at : at + 32] for at in range(0, len(hashes), 32)]
+    while len(row) > 1:
+        pairs = iter(row)
+        row = [node_hash(left, right) for left, right in zip(pairs, pairs, strict=True)]
+    return row[0]
+
+
 class Tiles:
     """The tree of `size` leaves as its tiles show it; a proof reads a handful of them.
 
@@ -233,10 +243,7 @@ class Tiles:
         tile = self._read(level, number, width)
         if len(tile) % 32 or len(tile) < 32 * (place + count):
             _refuse(f"the tile {level}/{number} is too short")
-        hashes = [tile[at : at + 32] for at in range(place * 32, (place + count) * 32, 32)]
-        while len(hashes) > 1:
-            hashes = [node_hash(*hashes[at : at + 2]) for at in range(0, len(hashes), 2)]
-        return hashes[0]
+        return over(tile[place * 32 : (place + count) * 32])
 
     def span(self, start: int, end: int) -> bytes:
         """The hash over the leaves from `start` to before `end`, where `start` begins a subtree of that length."""
@@ -672,11 +679,12 @@ def _lines(directory: Path, segment: dict[str, Any]) -> Iterator[bytes]:
 
 
 class Covered(NamedTuple):
-    """Events recomputed as a tree. checkpoints: those that agree, by size."""
+    """Events recomputed as a tree. checkpoints: how many agree; last: the largest of them."""
 
     size: int
     root: bytes
-    checkpoints: tuple[Checkpoint, ...]
+    checkpoints: int
+    last: Checkpoint | None
 
 
 def check_events(
@@ -688,49 +696,48 @@ def check_events(
 ) -> Covered:
     """Recompute the tree of all events from the first on, in constant memory, and compare it with every checkpoint.
 
-    known: the leaf hash that a place is known to have (from tiles or an older copy), so that the first event that
-    differs is named exactly; without it, a difference is named by the checkpoints between which it lies.
-    progress: told the position now and then. Raises Unproven.
+    checkpoints: smallest first. known: the leaf hash that an index is known to have (from tiles or an older copy), so
+    that the first event that differs is named exactly; without it a difference is named by the checkpoints between
+    which it lies. progress: told the position now and then. Raises Unproven.
     """
-    tree, before = Frontier(), None
-    agreed: list[Checkpoint] = []
-    waiting = sorted(checkpoints, key=lambda each: each.size, reverse=True)
+    tree, time, agreed, last = Frontier(), None, 0, None
+    signed = iter(checkpoints)
+    waiting = next(signed, None)
+    for stored in itertools.chain([None], events):
+        if stored is not None:
+            position = tree.size + 1
+            if stored.position != position:
+                _refuse(f"event {position} is missing: event {stored.position} stands in its place", position)
+            if time is not None and stored.recorded_at < time:
+                _refuse(f"event {position} was recorded before event {position - 1}", position)
+            hashed = event_hash(stored)
+            if known(position - 1) not in (None, hashed):
+                _refuse(f"event {position} is not the one that the tree holds", position)
+            tree.add(hashed)
+            time = stored.recorded_at
+            if position % 10_000 == 0:
+                progress(position)
+        while waiting is not None and waiting.size <= tree.size:
+            if waiting.size < tree.size:
+                _refuse("the checkpoints are not in the order of their sizes")
+            if waiting.root != tree.root():
+                _differs(last.size + 1 if last else 1, waiting.size)
+            agreed, last, waiting = agreed + 1, waiting, next(signed, None)
+    if waiting is not None:
+        _refuse(f"event {tree.size + 1} is missing: the log was signed with {waiting.size} events", tree.size + 1)
+    return Covered(tree.size, tree.root(), agreed, last)
 
-    def compare() -> None:
-        while waiting and waiting[-1].size == tree.size:
-            signed = waiting.pop()
-            if signed.root != tree.root():
-                begin = agreed[-1].size + 1 if agreed else 1
-                _refuse(
-                    f"events are not those that the checkpoint of size {signed.size} signs: the first difference lies"
-                    f" at position {_range(begin, signed.size)}",
-                    signed.size if begin == signed.size else None,
-                )
-            agreed.append(signed)
 
-    compare()
-    for stored in events:
-        position = tree.size + 1
-        if stored.position != position:
-            _refuse(f"event {position} is missing: event {stored.position} stands in its place", position)
-        if before is not None and stored.recorded_at < before.recorded_at:
-            _refuse(f"event {position} was recorded before event {position - 1}", position)
-        hashed = event_hash(stored)
-        if known(position - 1) not in (None, hashed):
-            _refuse(f"event {position} is not the one that the tree holds", position)
-        tree.add(hashed)
-        before = stored
-        compare()
-        if position % 10_000 == 0:
-            progress(position)
-    if waiting:
-        size = waiting[-1].size
-        _refuse(f"event {tree.size + 1} is missing: the log was signed with {size} events", tree.size + 1)
-    return Covered(tree.size, tree.root(), tuple(agreed))
+def _differs(first: int, size: int) -> NoReturn:
+    _refuse(
+        f"the events are not those that the checkpoint of size {size} signs: the first difference lies at"
+        f" {_range(first, size)}",
+        first if first == size else None,
+    )
 
 
 def _range(first: int, last: int) -> str:
-    return str(last) if first == last else f"{first} to {last}"
+    return f"position {last}" if first == last else f"positions {first} to {last}"
 
 
 def check_archive(
@@ -756,10 +763,11 @@ def check_archive(
                 pass
     events = (stored for directory in directories for stored in archived(directory))
     top = max((each.size for each in signed), default=0)
-    return check_events(events, signed, known=_leaves(tiles, top) if tiles else lambda index: None, progress=progress)
+    signed.sort(key=lambda each: each.size)
+    return check_events(events, signed, known=leaves(tiles, top) if tiles else lambda index: None, progress=progress)
 
 
-def _leaves(tiles: ReadTile, size: int) -> Callable[[int], bytes | None]:
+def leaves(tiles: ReadTile, size: int) -> Callable[[int], bytes | None]:
     """The leaf hashes of a tree's tiles by index, one tile kept in memory; None beyond the tree."""
     kept: tuple[int, bytes] = (-1, b"")
 
@@ -938,12 +946,13 @@ def _archive(asked: argparse.Namespace) -> Iterator[str]:
     kept = [trust.checkpoint(_text(file)) for file in asked.checkpoint]
     tiles = tile_directory(asked.tiles) if asked.tiles else None
     covered = check_archive(asked.directory, trust, kept, tiles, _progress)
-    yield from map(_told, covered.checkpoints)
-    signed = covered.checkpoints[-1].size if covered.checkpoints else 0
+    signed = covered.last.size if covered.last else 0
+    if covered.last:
+        yield f"{_told(covered.last)}; {covered.checkpoints} checkpoints agree"
     yield f"root of {covered.size} events: {base64.b64encode(covered.root).decode()}"
     if signed < covered.size:
-        yield f"positions {_range(signed + 1, covered.size)} lie beyond every checkpoint: undamaged, but unproven"
-    if not covered.checkpoints:
+        yield f"beyond every checkpoint: {_range(signed + 1, covered.size)}, undamaged but unproven"
+    if not covered.last:
         _refuse("there is no checkpoint: the archive is undamaged, but it proves nothing")
     yield f"proven: the first {signed} events are those that were signed"
 

@@ -1,0 +1,146 @@
+"""The follower: lets the tree grow behind the register, batch by batch, tiles of a batch in one transaction.
+
+Appends know nothing of it. A batch takes an advisory lock, so any number of followers may run and one writes at a time;
+what a crash undoes is computed again from the events, to the same tiles.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Self
+
+import psycopg
+import structlog
+from psycopg import Connection
+from psycopg.sql import SQL, Identifier
+
+from infra.log.tiles import StoredTiles
+from infra.log.tree import Edge
+from infra.log.verify import encode, leaf_hash, microseconds
+from infra.store.datastore import CHANNEL
+from infra.store.session import Session
+from projections.visibility import PROJECTOR
+
+BATCH = 5_000
+"""Most leaves of one transaction."""
+POLL = 0.5
+"""Seconds after which the register is looked at even if no append was announced."""
+GATHER = 0.2
+"""Seconds that a follower rests after a batch, so that many appends cost one rewriting of the partial tiles."""
+LOCK = 0x6C6F67  # "log"
+_LONGEST_PAUSE = 5.0
+
+_log = structlog.get_logger(__name__)
+
+Looked = Callable[[int], None]
+"""Told the size of the tree after each look at the register, whether it grew or not."""
+
+
+class Follower:
+    """Lets the tree grow over one connection of its own. Use as a context; not thread-safe.
+
+    dsn: connection string of a migrated database
+    batch: most leaves of one transaction
+    """
+
+    def __init__(self, dsn: str, *, batch: int = BATCH) -> None:
+        self._conn: Connection[Any] = psycopg.connect(dsn, autocommit=True, application_name="register_log")
+        self._conn.execute(SQL("set role {}").format(Identifier(PROJECTOR)))
+        self._conn.execute("set enable_seqscan = off")  # plans are kept while the tables grow
+        self._conn.execute("set jit = off")
+        self._conn.execute("set synchronous_commit = off")  # what is lost is computed again
+        self._batch = batch
+        self._session = Session(self._conn)
+        self._tiles = StoredTiles(self._conn)
+        self._edge = Edge()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._conn.close()
+
+    @property
+    def size(self) -> int:
+        """Leaves of the tree, as far as this follower knows."""
+        return self._edge.size
+
+    def catch_up(self, on_batch: Callable[[int], None] = lambda size: None) -> int:
+        """Let the tree grow over everything recorded so far, and tell its size after each batch. The size reached."""
+        while self.step():
+            on_batch(self.size)
+        return self.size
+
+    def step(self) -> int:
+        """Grow by one batch; how many leaves it had, 0 when there was nothing new."""
+        try:
+            with self._conn.transaction():
+                self._conn.execute("select pg_advisory_xact_lock(%s, 0)", (LOCK,), prepare=True)
+                size = self._tiles.size()
+                if size != self._edge.size:
+                    self._edge = self._tiles.edge(size)
+                return self._grow(size)
+        except BaseException:
+            self._edge = Edge()
+            raise
+
+    def _grow(self, size: int) -> int:
+        rows = self._session.tail(size, self._batch)
+        if rows and (rows[0].position, rows[-1].position) != (size + 1, size + len(rows)):
+            raise HoleInRegisterError(f"the register has a hole after position {size}: the log cannot grow over it")
+        self._tiles.store(
+            self._edge.grow(
+                leaf_hash(
+                    encode(row.position, row.stream, row.version, row.topic, row.state, microseconds(row.recorded_at))
+                )
+                for row in rows
+            )
+        )
+        return len(rows)
+
+    def listen(self) -> None:
+        """Hear of appends from now on."""
+        self._conn.execute(SQL("listen {}").format(Identifier(CHANNEL)))
+
+    def wait(self, seconds: float) -> None:
+        """Wait for an append, at most so long."""
+        for _ in self._conn.notifies(timeout=seconds, stop_after=1):
+            pass
+
+
+class HoleInRegisterError(Exception):
+    """Positions of the register are not dense, which no append can bring about."""
+
+
+def follow_log(dsn: str, stop: threading.Event, *, looked: Looked = lambda size: None) -> None:
+    """Let the tree grow until `stop` is set. Lost connections and other failures are tried again."""
+    pause = 0.1
+    while not stop.is_set():
+        try:
+            with Follower(dsn) as follower:
+                follower.listen()
+                while not stop.is_set():
+                    grown = follower.step()
+                    if grown < BATCH:
+                        looked(follower.size)
+                        stop.wait(GATHER if grown else 0)
+                        if not grown and not stop.is_set():
+                            follower.wait(POLL)
+                    pause = 0.1
+        except Exception as error:  # whatever it is, the next try may do better than no follower at all
+            _log.error("log interrupted", exc_info=error)
+            stop.wait(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+@contextmanager
+def following_log(dsn: str, *, looked: Looked = lambda size: None) -> Iterator[None]:
+    """A thread that lets the tree grow as long as the context lasts."""
+    stop = threading.Event()
+    thread = threading.Thread(target=follow_log, args=(dsn, stop), kwargs={"looked": looked}, name="log")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
