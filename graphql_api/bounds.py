@@ -57,7 +57,10 @@ PARSING: Final[dict[str, Any]] = {
     "max_source_length": MAX_LENGTH,
 }
 """How documents are parsed, wherever that is done."""
-_TOKEN: Final = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|\.\.\.|[\w.+-]+|#[^\n]*|[^\s,\ufeff]')
+_TOKEN: Final = re.compile(
+    r'"""(?:[^"\\]|\\"""|\\|"(?!""))*(?:""")?|"(?:[^"\\\n]|\\.)*"?|\.\.\.|[\w.+-]+|#[^\n]*|[^\s,\ufeff]'
+)
+"""Takes every character at most once: words that do not end go on to the end of the line or text."""
 
 
 def too_complex(bound: str, what: str, most: int, found: int) -> Fault:

@@ -123,7 +123,7 @@ def _at(error: GraphQLError, code: ErrorCode, message: str, **extensions: Any) -
 
 _FOUND = re.compile(r"[,;.]? ?(but encountered error|[Ff]ound:? |Unexpected (?!<EOF>)).*", re.DOTALL)
 _MEANT = re.compile(r" ?Did you mean .*", re.DOTALL)
-_VALUE = re.compile(r" (?:an? )?(?:non[- ][^:]*)?value: .*", re.DOTALL)
+_VALUE = re.compile(r" (?:an? )?(?:non[- ][^:]{0,40})?value: .*", re.DOTALL)
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 
 
@@ -153,10 +153,14 @@ _REQUIRED = re.compile(r"to include required field '(\w+)'")
 _UNKNOWN = re.compile(r"not to include unknown field '([A-Za-z_]\w{0,60})?")
 
 
+class _EnoughError(Exception):
+    """As many variables were found wrong as one answer tells; each further one may print all the others."""
+
+
 def _variable_faults(
     schema: GraphQLSchema, operation: OperationDefinitionNode, variables: dict[str, Any]
 ) -> list[GraphQLError]:
-    """Each wrong variable by its place and by what would be right there."""
+    """The first wrong variables, each by its place and by what would be right there."""
     faults: list[GraphQLError] = []
     for definition in operation.variable_definitions or ():
         name = definition.variable.name.value
@@ -170,8 +174,13 @@ def _variable_faults(
 
         def told(error: GraphQLError, path: list[str | int], name: str = name, expected: Any = expected) -> None:
             faults.append(_variable_fault(name, expected, error, path))
+            if len(faults) >= MOST:
+                raise _EnoughError
 
-        validate_input_value(variables[name], expected, told, hide_suggestions=True)
+        try:
+            validate_input_value(variables[name], expected, told, hide_suggestions=True)
+        except _EnoughError:
+            break
     return faults
 
 

@@ -160,7 +160,7 @@ class Compiler:
         operation = _operation(document, name)
         assert operation is not None
         schema = self._schema._schema
-        values = get_variable_values(schema, operation.variable_definitions or (), dict(given))
+        values = get_variable_values(schema, operation.variable_definitions or (), dict(given), max_errors=1)
         if isinstance(values, list):
             return None
         coerced = {n: Late(n) if n in late and given.get(n) is not None else v for n, v in values.coerced.items()}

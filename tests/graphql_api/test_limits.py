@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import get_introspection_query
+from graphql import GraphQLError, get_introspection_query
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graphql_api import bounds
+from graphql_api.compiled import compiler
 from graphql_api.documents import Prepared, prepare
 from graphql_api.errors import presented
 from graphql_api.schema import schema
@@ -103,6 +104,10 @@ SLOW_TO_JUDGE = [
     "{ node(id: " + "[" * 900 + "]" * 900 + ") { id } }",
     "query ($v: " + "[" * 900 + "Int" + "]" * 900 + ") { viewer { id } }",
     '{ node(id: """' + "x\\n" * 20_000 + '"',
+    "{ " + "a " * 2_001 + '\\"""\n' * 12_000,
+    "{ " + "a " * 2_001 + '"' + '\\"' * 30_000,
+    '{ node(id: {a: "' + " a non-" * 9_000 + '"}) { id } }',
+    '{ complaints(first: "' + " non-" * 12_000 + '") { totalCount } }',
     "{ " + "... { " * 600 + "viewer { id }" + " }" * 600 + " }",
     "{ ...A } fragment A on Query { ...B viewer { id } } fragment B on Query { ...A }",
     "{ ...F0 } " + " ".join(f"fragment F{i} on Query {{ ...F{(i + 1) % 99} ...F{(i + 7) % 99} }}" for i in range(99)),
@@ -123,13 +128,14 @@ SLOW_TO_JUDGE = [
 @pytest.mark.parametrize("text", SLOW_TO_JUDGE, ids=lambda value: value[:30])
 def test_no_document_takes_long_to_be_refused(text: str) -> None:
     prepared("{ viewer { id } }")
-    spent = []
     for _ in range(3):
         began = time.process_time()
         judged = prepared(text)
-        spent.append(time.process_time() - began)
-        assert judged.faults
-    assert min(spent) < SECONDS
+        assert presented(judged.faults, Silent())
+        spent = time.process_time() - began
+        if spent < SECONDS:
+            return
+    pytest.fail(f"{spent:.3f} s, three times")
 
 
 def test_the_largest_documents_that_run_are_judged_in_that_time_too() -> None:
@@ -200,6 +206,28 @@ def test_variables_are_bounded_in_depth() -> None:
     fault = bounds.of_variables({"not": given})
     assert fault is not None
     assert (fault.extensions or {})["bound"] == "VALUE_DEPTH"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {f"x{i}": 1 for i in range(bounds.MAX_VALUES - 2)},
+        {"and": [{"x": 1}] * (bounds.MAX_VALUES // 2 - 1)},
+        {"number": {"in": [{"a": "b"}] * (bounds.MAX_VALUES // 2 - 2)}},
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_no_variables_take_long_to_be_refused(wrong: dict[str, Any]) -> None:
+    made, given = schema()._schema, {"f": wrong}
+    judged = prepared("query ($f: ComplaintFilter) { complaints(filter: $f) { totalCount } }")
+    operation = judged.operation(None)
+    assert judged.document is not None and bounds.of_variables(given) is None
+    began = time.process_time()
+    assert compiler(schema()).plan(judged.document, None, given, "en") is None
+    found = [GraphQLError("Variable '$f' has an invalid value")]
+    shown = presented(found, Silent(), schema=made, operation=operation, variables=given)
+    assert time.process_time() - began < SECONDS
+    assert {(fault.extensions or {})["code"] for fault in shown} == {"BAD_INPUT"}
 
 
 MARKS = '{ } ( ) [ ] ... : $ @ ! = | & " """ # , \\ 1 -0.1e5 a: ж \U0001f600'
