@@ -74,10 +74,6 @@ class Cost:
         """The error of an operation that costs more than one operation may."""
         return too_complex("COST", "points of cost", most, self.price) if self.price > most else None
 
-    def told(self, left: int, refill: int) -> dict[str, int]:
-        """What `extensions.cost` says. left: points that the caller has now; refill: points a second."""
-        return {"price": self.price, "left": left, "refill": refill}
-
 
 def sizing(document: DocumentNode) -> frozenset[str]:
     """The variables on which the price of a document's operations depends."""
@@ -116,8 +112,11 @@ def _default(argument: GraphQLArgument) -> Any:
 
 
 def _plain(value: Any) -> int | bool | None:
+    """A size or condition as execution takes it: a variable may say `100.0` for 100 (GraphQL, section 3.5.1)."""
     if isinstance(value, bool):
         return value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return min(max(value, 1), LONGEST) if isinstance(value, int) else None
 
 
