@@ -14,8 +14,6 @@ from graphql_api.bounds import PARSING, of_variables
 from graphql_api.documents import NAME_IT, Prepared, documents
 from graphql_api.errors import ErrorCode, Fault
 
-__all__ = ["NAME_IT", "Limits"]
-
 
 class Limits(SchemaExtension):
     """Takes each document prepared, and refuses what exceeds the bounds."""

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+import orjson
+
 from domain.text import Language
 from graphql_api.tables import Clause
 from projections.rows import Row
@@ -146,7 +148,5 @@ def truth(condition: str) -> str:
 
 def looked_up(words: Iterable[tuple[str, str]], expression: str) -> str:
     """The JSON text of the word that belongs to the value of an expression."""
-    import orjson
-
     table = orjson.dumps(dict(words)).decode()
     return f"to_json({quoted_text(table)}::jsonb ->> {expression})::text"

@@ -74,11 +74,6 @@ def column_pieces(column: Column, alias: str) -> list[Piece]:
     return [Sql(json_text(expression, nullable=column.nullable))]
 
 
-def column_text(column: Column, alias: str) -> str:
-    """The same as one expression."""
-    return concatenated(column_pieces(column, alias))
-
-
 def _or_null(text: str, column: Column) -> Sql:
     return Sql(f"coalesce({text}, 'null')" if column.nullable else text)
 

@@ -17,6 +17,7 @@ from graphql_api.compiled.selections import Selections
 from graphql_api.links import Link
 from graphql_api.objects import DIRECT, ROW_TYPES
 from graphql_api.reads import READS, Found, Leaf, Part, Parts, Reading, Rows, Value
+from graphql_api.records import ROWS
 from graphql_api.tables import quoted
 from projections.rows import Row
 
@@ -207,8 +208,6 @@ def _lateral(inner: str, alias: str) -> str:
 
 
 def _kind(row: type[Row]) -> str:
-    from graphql_api.records import ROWS
-
     return next(kind for kind, known in ROWS.items() if known is row)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graphql import FieldNode, GraphQLNonNull, GraphQLObjectType, OperationDefinitionNode
+from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode
 
 from graphql_api.compiled.asking import Question
 from graphql_api.compiled.connections import Connection
@@ -26,7 +26,6 @@ class Root:
     sql: the statement that answers it with one JSON text; None when there is none
     parameters: values, late variables and the caller's own, in the order of the placeholders
     text: the answer, when it is known beforehand
-    required: whether null may not stand there
     nodes: what is asked of it, where the ordinary executor answers
     settled: whether it shows only what events make, so that it changes only with the position
     """
@@ -35,7 +34,6 @@ class Root:
     sql: bytes | None = None
     parameters: tuple[Any, ...] = ()
     text: str | None = None
-    required: bool = True
     settled: bool = True
     nodes: tuple[FieldNode, ...] = ()
 
@@ -61,9 +59,8 @@ def roots(
             except NotTold:
                 yield Root(key, nodes=tuple(nodes))
                 continue
-            required = isinstance(query.fields[nodes[0].name.value].type, GraphQLNonNull)
             sql, parameters = f"select {text}".encode(), tuple(asked.parameters)
-            yield Root(key, sql, parameters, required=required, settled=UNSETTLED.isdisjoint(asked.tables))
+            yield Root(key, sql, parameters, settled=UNSETTLED.isdisjoint(asked.tables))
 
 
 def _statement(objects: Objects, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
