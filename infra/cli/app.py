@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from infra.cli import asking, importing, keeping, serving
+from infra.cli import archiving, asking, importing, keeping, serving
 
 app = typer.Typer(
     name="ombudsman",
@@ -51,3 +51,5 @@ app.add_typer(importing.app, name="import")
 app.command()(keeping.migrate)
 app.command()(serving.project)
 app.command()(keeping.rebuild)
+app.command()(archiving.export)
+app.command()(archiving.restore)

@@ -1,0 +1,189 @@
+"""Restoration: an archive replayed into a fresh database, all of it or nothing.
+
+One transaction holds the register's turn, writes every row as the archive tells it, compares every checksum, the dense
+order and the root of the tree with the checkpoint, and commits only then.
+"""
+
+import base64
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+import psycopg
+from psycopg import Connection
+
+from infra.archive import manifest as manifests
+from infra.archive import segments
+from infra.archive.export import OWNER, Progress
+from infra.archive.lines import COMMANDS, EVENTS, READINGS, CommandLine, EventLine, Kind, moment, state_of
+from infra.archive.manifest import CHECKPOINT, ArchiveRefused, Manifest
+from infra.log import verify
+from infra.store.datastore import CHANNEL
+
+T = TypeVar("T")
+_TOGETHER = 2_000
+_EVENTS = (
+    "select register.restore_events(%s::bigint, %s::text[], %s::bigint[], %s::text[], %s::bytea[], %s::timestamptz[])"
+)
+_COMMANDS = (
+    "select register.restore_commands(%s::uuid[], %s::bytea[], %s::text[], %s::bigint[], %s::bigint[],"
+    " %s::timestamptz[])"
+)
+_READINGS = "select register.restore_readings(%s::jsonb)"
+_STORED = """
+    select notification_id, originator_id, originator_version, topic, state, recorded_at
+      from register.events
+     order by notification_id"""
+
+
+class Restored(NamedTuple):
+    """What was written, and the root of the tree over all positions of the register."""
+
+    events: int
+    commands: int
+    readings: int
+    head: int
+    root: bytes
+    proven: int | None
+    """Size of the checkpoint with which the events agree; None when the archive has none."""
+
+
+def restore(dsn: str, directory: Path, *, key: str | None = None, progress: Progress = lambda *_: None) -> Restored:
+    """Write an archive into a database without events; an increment into one that ends where it begins.
+
+    dsn: a migrated database, as a user who may act as its owner
+    key: the log's public key, to check the checkpoint's signature besides its root
+    Raises ArchiveRefused; nothing has been written then.
+    """
+    told = manifests.read(directory)
+    signed = _signed(directory, told, key)
+    with psycopg.connect(dsn, options="-c timezone=UTC -c jit=off") as conn:
+        conn.execute(f"set role {OWNER}")
+        conn.execute("select register.take_turn()")
+        tree = _continued(conn, told)
+        _compared(tree, signed)
+        try:
+            for segment in told.segments:
+                _events(conn, _lines(directory, EVENTS, segment), segment.first - 1, tree, signed)
+                progress(segment.last - told.first + 1, told.last - told.first + 1)
+            commands = _all(directory, COMMANDS, told.commands, lambda lines: _commands(conn, lines, told))
+            readings = _all(directory, READINGS, told.readings, lambda lines: _readings(conn, lines))
+        except psycopg.errors.DataException as error:
+            raise ArchiveRefused(error.diag.message_primary or "the archive does not continue the register") from None
+        except psycopg.errors.IntegrityError as error:
+            raise ArchiveRefused(f"the archive holds something twice: {error.diag.constraint_name}") from None
+        if signed is not None and signed.size > tree.size:
+            raise ArchiveRefused(f"the checkpoint tells of {signed.size} events, the archive ends with {tree.size}")
+        conn.execute(f"select pg_notify('{CHANNEL}', %s)", (str(tree.size),))
+    return Restored(
+        told.last - told.first + 1, commands, readings, tree.size, tree.root(), signed.size if signed else None
+    )
+
+
+def _signed(directory: Path, told: Manifest, key: str | None) -> verify.Checkpoint | None:
+    """The archive's checkpoint, whose signature is checked when there is a key."""
+    path = directory / CHECKPOINT
+    if told.size is None or not path.is_file():
+        if told.size is not None or key is not None:
+            raise ArchiveRefused(f"{directory}: there is no checkpoint to be checked")
+        return None
+    try:
+        trusted = [verify.key(key)] if key is not None else []
+        signed = verify.checkpoint(path.read_text(encoding="utf-8"), trusted)
+    except (verify.Unproven, UnicodeDecodeError) as error:
+        raise ArchiveRefused(f"{CHECKPOINT}: {error}") from None
+    if signed.size != told.size or signed.origin != told.log:
+        raise ArchiveRefused(f"{CHECKPOINT}: is not the one of the manifest")
+    return signed
+
+
+def _continued(conn: Connection[Any], told: Manifest) -> verify.Frontier:
+    """The tree of what the register holds already: nothing, or all that stands before an increment."""
+    tree = verify.Frontier()
+    row = conn.execute("select coalesce(max(notification_id), 0) from register.events").fetchone()
+    assert row is not None
+    if row[0] != told.first - 1:
+        raise ArchiveRefused(
+            f"the register stands at position {row[0]} and the archive begins with {told.first}: "
+            "an archive is restored into a database without events, an increment where the archive before it ended"
+        )
+    if row[0]:
+        with conn.cursor(name="stored") as cursor:
+            cursor.itersize = _TOGETHER
+            for position, stream, version, topic, state, recorded_at in cursor.execute(_STORED.encode(), binary=True):
+                at = verify.microseconds(recorded_at)
+                tree.add(verify.event_hash(verify.StoredEvent(position, stream, version, topic, state, at)))
+    return tree
+
+
+def _events(
+    conn: Connection[Any],
+    lines: Iterator[EventLine],
+    after: int,
+    tree: verify.Frontier,
+    signed: verify.Checkpoint | None,
+) -> None:
+    """Write a segment's events behind position `after`, each into the tree, too."""
+    while batch := list(islice(lines, _TOGETHER)):
+        streams, versions, topics, states, times = [], [], [], [], []
+        for place, line in enumerate(batch, after + 1):
+            try:
+                at, state = moment(line.recordedAt), state_of(line)
+            except ValueError as error:
+                raise ArchiveRefused(f"position {place}: {error}") from None
+            if line.position != place or line.version < 1:
+                raise ArchiveRefused(f"position {place} is missing: {line.position} stands in its place")
+            streams.append(line.stream)
+            versions.append(line.version)
+            topics.append(line.topic)
+            states.append(state)
+            times.append(at)
+            leaf = verify.encode(place, line.stream, line.version, line.topic, state, verify.microseconds(at))
+            tree.add(verify.leaf_hash(leaf))
+            if signed is not None and tree.size == signed.size:
+                _compared(tree, signed)
+        conn.execute(_EVENTS, (after, streams, versions, topics, states, times), binary=True)
+        after += len(batch)
+
+
+def _compared(tree: verify.Frontier, signed: verify.Checkpoint | None) -> None:
+    """At the checkpoint's size the tree's root is that of the checkpoint."""
+    if signed is not None and tree.size == signed.size and tree.root() != signed.root:
+        raise ArchiveRefused(f"the events up to position {tree.size} are not those that the checkpoint covers")
+
+
+def _commands(conn: Connection[Any], lines: list[CommandLine], told: Manifest) -> None:
+    for line in lines:
+        if not told.first <= line.first <= line.last <= told.last:
+            raise ArchiveRefused(f"a command has positions outside {told.first} to {told.last}")
+    try:
+        fingerprints = [base64.b64decode(line.fingerprint, validate=True) for line in lines]
+        times = [moment(line.recordedAt) for line in lines]
+    except ValueError:
+        raise ArchiveRefused("a command has a fingerprint or a time that is none") from None
+    columns = ([getattr(line, name) for line in lines] for name in ("command", "stream", "first", "last"))
+    commands, streams, firsts, lasts = columns
+    conn.execute(_COMMANDS, (commands, fingerprints, streams, firsts, lasts, times))
+
+
+def _readings(conn: Connection[Any], lines: list[Any]) -> None:
+    conn.execute(_READINGS, (msgspec.json.encode(lines).decode(),))
+
+
+def _lines(directory: Path, kind: Kind, segment: manifests.Segment) -> Iterator[Any]:
+    for number, line in enumerate(segments.read(directory, kind, segment), 1):
+        try:
+            yield kind.decode(line)
+        except msgspec.MsgspecError:
+            raise ArchiveRefused(f"{segment.file}, line {number}: is none of {kind.name}") from None
+
+
+def _all(directory: Path, kind: Kind, told: tuple[manifests.Segment, ...], write: Callable[[list[Any]], None]) -> int:
+    """Write all lines of a kind, some thousand at a time; how many there were."""
+    for segment in told:
+        lines = _lines(directory, kind, segment)
+        while batch := list(islice(lines, _TOGETHER)):
+            write(batch)
+    return sum(segment.count for segment in told)
