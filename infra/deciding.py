@@ -9,11 +9,11 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from domain.civil import civil_day
 from domain.context import Context
 from domain.decider import Decider, Decision, decide, deciders
 from domain.identifiers import OfficialId, StreamId
@@ -21,12 +21,11 @@ from domain.kinds import KINDS
 from domain.message import Command, Recorded
 from domain.record import NotLoaded
 from domain.refusal import Refusal
+from domain.sealing import owners, plan
+from infra.sealing.append import Sealing
 from infra.store.codec import encode, encode_act
 from infra.store.folds import Folds, View
 from infra.store.session import Answer, Entry, NewEvent, Session
-
-CIVIL = ZoneInfo("Asia/Almaty")
-"""The register's calendar: every office keeps one time (UTC+5 since 1 March 2024)."""
 
 _LONGEST_ID = 100
 _canonical = msgspec.json.Encoder(order="deterministic").encode
@@ -64,7 +63,7 @@ class Request:
         return sha256(_canonical((type(self.command).__name__, self.command, self.actor, effective))).digest()
 
     def context(self, view: View, now: datetime) -> Context:
-        today = now.astimezone(CIVIL).date()
+        today = civil_day(now)
         return Context(
             world=view.world,
             actor=self.actor,
@@ -122,15 +121,24 @@ class Draft:
             versions.append(view[stream].version + places[stream])
         return cls(request, decision, tuple(versions))
 
-    @property
-    def entry(self) -> Entry:
+    def entry(self, session: Session) -> Entry:
         return Entry(
-            self.request.command_id, self.request.fingerprint(), self.decision.stream, len(self.decision.writes)
+            self.request.command_id,
+            fingerprint(self.request, session),
+            self.decision.stream,
+            len(self.decision.writes),
         )
 
-    def events(self) -> list[NewEvent]:
+    def events(self, sealing: Sealing | None) -> list[NewEvent]:
         act = encode_act(self.decision.act)
-        return [NewEvent(stream, type(event).__name__, encode(act, event)) for stream, event in self.decision.writes]
+        return [
+            NewEvent(
+                stream,
+                type(event).__name__,
+                encode(act, event, sealing.of(event, stream, version) if sealing and plan(type(event)) else None),
+            )
+            for (stream, event), version in zip(self.decision.writes, self.versions, strict=True)
+        ]
 
     def recorded(self, first: int, recorded_at: datetime) -> tuple[Recorded, ...]:
         """The events as they stand in the register from position `first`; 0 gives all of them position 0."""
@@ -149,6 +157,15 @@ class Draft:
 
 def append(session: Session, view: View, drafts: list[Draft]) -> Answer:
     """Append drafts decided one after another on the same view; see `Session.append` for the answers."""
-    written = [stream for draft in drafts for stream, _ in draft.decision.writes]
-    events = [event for draft in drafts for event in draft.events()]
-    return session.append([draft.entry for draft in drafts], view.guards(written), events)
+    writes = [write for draft in drafts for write in draft.decision.writes]
+    guards = view.guards(stream for stream, _ in writes)
+    whose = {owner for stream, event in writes for owner in owners(event, stream)}
+    sealing = session.sealing(whose, (owner for owner in whose if guards.get(owner) == 0))
+    events = [event for draft in drafts for event in draft.events(sealing)]
+    return session.append([draft.entry(session) for draft in drafts], guards, events, sealing)
+
+
+def fingerprint(request: Request, session: Session) -> bytes:
+    """By which a command that is given again is recognised; nothing personal can be guessed from it."""
+    digest = request.fingerprint()
+    return session.keyed(digest) if plan(type(request.command)) else digest

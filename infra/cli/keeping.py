@@ -18,9 +18,9 @@ Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON documen
 
 def today() -> date:
     """The register's civil day."""
-    from infra.deciding import CIVIL
+    from domain.civil import civil_day
 
-    return datetime.now(UTC).astimezone(CIVIL).date()
+    return civil_day(datetime.now(UTC))
 
 
 def filled(house: "House", *, seed: int, complaints: int, until: date, quiet: bool) -> "Filled":

@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import orjson
 from starlette.applications import Starlette
@@ -14,14 +13,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
+from domain.civil import civil_day
 from graphql_api.context import Ports
 from graphql_api.errors import ErrorCode
+from graphql_api.ports import Proofs
 from graphql_api.schema import schema
 from infra.http.answers import refused
 from infra.http.asked import Asking
 from infra.http.budget import Budget
 from infra.http.commands import Commands
 from infra.http.endpoint import Endpoint, Gates, Identify
+from infra.http.log import LogPages
 from infra.http.messages import Rejected
 from infra.http.observation import Observation
 from infra.http.page import routes as page_routes
@@ -33,8 +35,6 @@ from infra.settings import BUDGET, REFILL
 from infra.store.tail import Source, Tail
 from infra.telemetry import Telemetry
 from infra.telemetry.requests import Application, Receive, Scope, Send
-
-CIVIL: Final = ZoneInfo("Asia/Almaty")
 
 SCHEMA: Final = schema()
 """Made when this module is imported, so that a process that waits for its database meanwhile loses no time."""
@@ -51,6 +51,7 @@ class Doors:
     identify: the identity that a token proves
     gates: what every question passes: registered documents, and what each viewer may ask for
     try_it: whether browsers get the page to try the API
+    proofs: the transparency log's proofs of records; None: there are none
     """
 
     dsn: str
@@ -61,6 +62,7 @@ class Doors:
     ready: Ready
     gates: Gates = field(default_factory=lambda: Gates(Budget(BUDGET, REFILL)))
     try_it: bool = True
+    proofs: Proofs | None = None
 
 
 def application(doors: Doors) -> Application:
@@ -69,7 +71,8 @@ def application(doors: Doors) -> Application:
     views = ReadModels(doors.dsn, followed)
     journal = Journal(doors.dsn)
     commands, observation = Commands(doors.register, doors.telemetry), Observation(doors.telemetry)
-    ports = Ports(commands, views, observation, today, journal)
+    ports = Ports(commands, views, observation, today, journal, doors.proofs)
+    log = LogPages(doors.dsn, doors.gates.public)
     endpoint = Endpoint(SCHEMA, ports, doors.identify, doors.gates, try_it=doors.try_it)
     sockets = Sockets(SCHEMA, ports, doors.identify, doors.gates)
 
@@ -79,6 +82,7 @@ def application(doors: Doors) -> Application:
             await stack.enter_async_context(followed)
             await stack.enter_async_context(views)
             await stack.enter_async_context(journal)
+            await stack.enter_async_context(log)
             yield
 
     routes = [
@@ -87,6 +91,7 @@ def application(doors: Doors) -> Application:
         WebSocketRoute("/graphql", sockets),
         Route("/livez", _alive, methods=["GET"]),
         Route("/readyz", _readiness(doors.ready), methods=["GET"]),
+        *log.routes(),
         *(page_routes() if doors.try_it else ()),
     ]
     served = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _no_such})
@@ -97,7 +102,7 @@ def _shortened(served: Starlette, endpoint: Endpoint) -> Application:
     """The application with the shortest way to the API, which needs no routing and lets no exception out."""
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == "/graphql" and scope["method"] in ("POST", "GET"):
+        if scope["type"] == "http" and scope["path"] == "/graphql" and scope["method"] in ("POST", "GET", "HEAD"):
             response = await endpoint.answer(Asking(scope, receive, send))
             await response(scope, receive, send)
         else:
@@ -108,7 +113,7 @@ def _shortened(served: Starlette, endpoint: Endpoint) -> Application:
 
 def today() -> date:
     """The register's civil day."""
-    return datetime.now(UTC).astimezone(CIVIL).date()
+    return civil_day(datetime.now(UTC))
 
 
 async def _no_such(_: Request, error: Exception) -> Response:

@@ -4,11 +4,11 @@ Knowledge is kept by the civil day of recording in Almaty: what counts for a day
 row that changes again on the day on which it began is written over, so a day leaves one row at most.
 """
 
-from datetime import date, datetime
+from datetime import date
 from operator import attrgetter
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
+from domain.civil import civil_day
 from domain.complaints.events import access, course, intake, outcome
 from domain.complaints.vocabulary import Channel, Finding, Status
 from domain.message import Recorded
@@ -17,8 +17,6 @@ from projections.complaints.rows import ComplaintHeadRow, ComplaintRow
 from projections.projection import Projection
 from projections.rows import Row, Visibility
 from projections.views import Views
-
-_CIVIL: Final = ZoneInfo("Asia/Almaty")
 
 
 class ComplaintFactRow(
@@ -79,11 +77,6 @@ class ComplaintFactRow(
 
 
 FACTS = Projection("facts", ComplaintFactRow, kinds=("complaint",))
-
-
-def civil_day(instant: datetime) -> date:
-    """The day of the civil calendar in Almaty on which something was recorded."""
-    return instant.astimezone(_CIVIL).date()
 
 
 @FACTS.on(

@@ -8,10 +8,11 @@ from typing import Any
 import psycopg
 import pytest
 
+from domain.civil import civil_day
 from graphql_api.statistics import Asked, visible
 from graphql_api.types.statistics import StatisticsDimension
 from projections.sql import store
-from projections.statistics import ComplaintFactRow, civil_day
+from projections.statistics import ComplaintFactRow
 from tests.domain.scenario import AUDITOR, EMPLOYEE_75, HEAD, REPRESENTATIVE_71, STRANGER
 from tests.graphql_api.story import HOUSING, POLICE, Story
 from tests.projections.histories import as_recorded, random_history

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from domain.civil import civil_day
 from domain.complaints.events import access, intake, outcome
 from domain.complaints.vocabulary import Finding, Status
 from projections.complaints.rows import ComplaintHeadRow, ComplaintRow
-from projections.statistics import ComplaintFactRow, civil_day
+from projections.statistics import ComplaintFactRow
 from projections.statistics.facts import DIMENSIONS, dimensions
 from tests.domain.complaint_facts import HEATING, registered
 from tests.domain.scenario import at, stream
