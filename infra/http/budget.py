@@ -66,6 +66,10 @@ class Budget:
             self._buckets.popitem(last=False)
         return Taken(int(points - price)) if paid else Taken(int(points), (price - points) / self.refill)
 
+    def told(self, price: int, taken: Taken) -> dict[str, int]:
+        """What `extensions.cost` says of a price, and of what is left in the bucket."""
+        return {"price": price, "left": taken.left, "refill": self.refill}
+
 
 def address_key(host: str | None) -> str:
     """The viewer that an address stands for: one IPv4 address, one /64 of IPv6, as one household or office has it."""

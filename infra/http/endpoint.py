@@ -35,6 +35,8 @@ Identify = Callable[[str | None], Awaitable[Identity]]
 """The identity that a token proves. Raises TokenRefused."""
 FAULTY: Final = 100
 """What a document costs that is refused: judging it is the work."""
+_IN_THE_ADDRESS: Final = frozenset({"GET", "HEAD"})
+"""Methods that carry their question in the address; of the answer to HEAD the server sends the headers alone."""
 _SUBSCRIPTION: Final = "Subscriptions are served over WebSocket, by the protocol graphql-transport-ws."
 
 
@@ -74,14 +76,14 @@ class Endpoint:
         """The answer to any request; nothing is raised."""
         headers = request.headers
         try:
-            if request.method == "GET" and self._try_it and _is_browser(request):
+            if request.method in _IN_THE_ADDRESS and self._try_it and _is_browser(request):
                 return page()
             media = answer_type(headers.get("accept"))
         except Rejected as rejected:
             return refused(rejected)
         try:
             identity = await self._who(request)
-            if request.method == "GET":
+            if request.method in _IN_THE_ADDRESS:
                 question = asked(request.query_params)
             else:
                 question = posted(headers.get("content-type", ""), await body(request))
@@ -122,23 +124,12 @@ class Endpoint:
         if prepared.faults:
             pay(budget, payer, FAULTY)
             return results(ExecutionResult(None, presented(prepared.faults, self._ports.telemetry)), media, headers)
+        cost = paid(budget, payer, prepared, question)
         meant = prepared.operation(question.operation_name)
         _right_way(request.method, meant)
-        cost = pay(budget, payer, self._priced(prepared, question))
         if meant.operation is not OperationType.QUERY:
             return results(await self._execute(text, question, operation), media, headers, cost)
         return await unless_gone(request, self._queried(request, question, prepared, operation, cost, media))
-
-    def _priced(self, prepared: Prepared, question: Question) -> int:
-        """The price of an operation that is within all bounds. Raises Fault."""
-        exceeded = of_variables(question.variables)
-        if exceeded is not None:
-            raise exceeded
-        cost = prepared.cost(question.operation_name, question.variables)
-        refusal = cost.refusal()
-        if refusal is not None:
-            raise refusal
-        return cost.price
 
     def _payer(self, request: Request, identity: Identity | None) -> tuple[Budget, str]:
         """Out of whose bucket a question is paid."""
@@ -160,7 +151,7 @@ class Endpoint:
         plan = self._compiler.plan(prepared.document, question.operation_name, variables, operation.language)
         if plan is None or not plan.whole:
             return results(await self._execute(prepared.text, question, operation), media, headers, cost)
-        named = self._naming(plan, prepared, question, operation) if request.method == "GET" else None
+        named = self._naming(plan, prepared, question, operation) if request.method in _IN_THE_ADDRESS else None
         held = headers.get("if-none-match")
         if named and held and unchanged(held, tag := named(await self._ports.views.position())):
             return not_modified(tag)
@@ -215,15 +206,40 @@ def able_to_pay(budget: Budget, payer: str, price: int) -> None:
     taken = budget.take(payer, 0, time.monotonic())
     if taken.left < min(price, budget.capacity):
         wait = ceil((price - taken.left) / budget.refill)
-        raise OutOfBudget({"price": price, "left": taken.left, "refill": budget.refill}, max(1, wait))
+        raise OutOfBudget(budget.told(price, taken), max(1, wait))
+
+
+def paid(budget: Budget, payer: str, prepared: Prepared, question: Question) -> dict[str, int]:
+    """Take the price of an operation of a document without faults, or, when it may not run, that of judging it.
+
+    What `extensions.cost` says then. Raises Fault and OutOfBudget.
+    """
+    try:
+        price = _price(prepared, question)
+        if price > budget.capacity:
+            raise Fault(ErrorCode.TOO_COMPLEX, "The question costs more than the public may ask for at once.")
+    except Fault:
+        pay(budget, payer, FAULTY)
+        raise
+    return pay(budget, payer, price)
+
+
+def _price(prepared: Prepared, question: Question) -> int:
+    """The price of an operation that is within all bounds. Raises Fault."""
+    exceeded = of_variables(question.variables)
+    if exceeded is not None:
+        raise exceeded
+    cost = prepared.cost(question.operation_name, question.variables)
+    refusal = cost.refusal()
+    if refusal is not None:
+        raise refusal
+    return cost.price
 
 
 def pay(budget: Budget, payer: str, price: int) -> dict[str, int]:
-    """Take a price; what `extensions.cost` says then. Raises Fault and OutOfBudget."""
-    if price > budget.capacity:
-        raise Fault(ErrorCode.TOO_COMPLEX, "The question costs more than the public may ask for at once.")
+    """Take a price, which a full bucket holds; what `extensions.cost` says then. Raises OutOfBudget."""
     taken = budget.take(payer, price, time.monotonic())
-    cost = {"price": price, "left": taken.left, "refill": budget.refill}
+    cost = budget.told(price, taken)
     if taken.wait:
         raise OutOfBudget(cost, taken.retry_after)
     return cost
@@ -232,7 +248,7 @@ def pay(budget: Budget, payer: str, price: int) -> dict[str, int]:
 def _right_way(method: str, meant: OperationDefinitionNode) -> None:
     if meant.operation is OperationType.SUBSCRIPTION:
         raise Rejected(400, ErrorCode.BAD_REQUEST, _SUBSCRIPTION)
-    if method == "GET" and meant.operation is not OperationType.QUERY:
+    if method in _IN_THE_ADDRESS and meant.operation is not OperationType.QUERY:
         raise Rejected(405, ErrorCode.METHOD_NOT_ALLOWED, "Send mutations as POST requests.", allow="POST")
 
 
@@ -245,4 +261,5 @@ def unauthenticated(refusal: TokenRefused, accept_language: str | None) -> Rejec
 
 
 def _is_browser(request: Request) -> bool:
-    return "text/html" in request.headers.get("accept", "") and "query" not in request.query_params
+    asked_for = request.query_params
+    return "text/html" in request.headers.get("accept", "") and not {"query", "documentId"} & set(asked_for)

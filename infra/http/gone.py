@@ -20,7 +20,7 @@ async def unless_gone(request: Request, work: Coroutine[Any, Any, Response]) -> 
     watching: asyncio.Task[None] | None = None
     gone = False
 
-    async def watch(asking: "asyncio.Task[Any]" = asking) -> None:
+    async def watch() -> None:
         nonlocal gone
         while (await request.receive())["type"] != "http.disconnect":
             pass
@@ -35,9 +35,8 @@ async def unless_gone(request: Request, work: Coroutine[Any, Any, Response]) -> 
     try:
         return await work
     except asyncio.CancelledError:
-        if not gone:
+        if not gone or asking.uncancel():
             raise
-        asking.uncancel()
         return Response(status_code=CLIENT_GONE)
     finally:
         later.cancel()

@@ -16,13 +16,13 @@ from psycopg import AsyncConnection, pq
 from psycopg.errors import lookup
 
 from graphql_api.ports import Statement, Viewer
+from projections.visibility import READER
 
 ENTER: Final = b"select access.enter($1, $2)"
 PREPARED: Final = 200
 """Statements that one line keeps prepared."""
 CONNECTING: Final = 10
 """Seconds in which a new line must stand."""
-READER: Final = "register_reader"
 _SETTINGS: Final = f"""
     set role {READER};
     set jit = off;

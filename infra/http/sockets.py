@@ -24,7 +24,7 @@ from graphql_api.documents import documents
 from graphql_api.errors import Fault
 from graphql_api.languages import preferred
 from graphql_api.schema import RegisterSchema
-from infra.http.endpoint import FAULTY, Gates, Identify, able_to_pay, pay
+from infra.http.endpoint import FAULTY, Gates, Identify, able_to_pay, paid, pay
 from infra.http.messages import BODY_LIMIT, OutOfBudget, Question
 from infra.identity import TokenRefused, bearer
 
@@ -83,15 +83,14 @@ class _Handler(BaseGraphQLTransportWSHandler[Operation, None]):
         await super().handle_subscribe(message)
 
     def _paid(self, official: str, text: str, question: Question) -> None:
-        """Take the operation's price. What is wrong with the document itself is told when it is executed."""
+        """Take the operation's price; what is wrong with a document is told when it is executed. Raises Fault."""
         try:
             able_to_pay(self.gates.budget, official, FAULTY)
             prepared = documents(cast(RegisterSchema, self.schema)._schema).prepared(text)
-            price = FAULTY
-            if not prepared.faults:
-                cost = prepared.cost(question.operation_name, question.variables)
-                price = FAULTY if cost.refusal() is not None else cost.price
-            pay(self.gates.budget, official, price)
+            if prepared.faults:
+                pay(self.gates.budget, official, FAULTY)
+            else:
+                paid(self.gates.budget, official, prepared, question)
         except OutOfBudget as out:
             wait = int(out.headers["retry-after"])
             raise Fault(out.code, out.message, cost=out.cost, retryAfter=wait) from None

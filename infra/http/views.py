@@ -17,8 +17,8 @@ from graphql_api.errors import ErrorCode, Fault, NotAnswered, Unavailable
 from graphql_api.ports import Statement, Viewer
 from infra.http.reading import SLOWEST, Reading
 from infra.store.tail import Tail
+from projections.visibility import READER
 
-READER: Final = "register_reader"
 LINES: Final = 2 * (os.cpu_count() or 2)
 """Lines for compiled reads: more of them than the database's processors can serve only take turns there."""
 _FIRST_WORD: Final = 1.0
@@ -43,10 +43,10 @@ class ReadModels:
             open=False,
             configure=_configured,
             kwargs={
-                "application_name": "register_reader",
+                "application_name": READER,
                 "options": f"-c statement_timeout={SLOWEST} -c timezone=UTC",
             },
-            name="register_reader",
+            name=READER,
         )
 
     async def __aenter__(self) -> "ReadModels":

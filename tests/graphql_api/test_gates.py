@@ -158,7 +158,7 @@ def test_who_has_spent_the_budget_waits_and_others_do_not(story: Story) -> None:
     with gated(story.api, Gates(Budget(1_000, 10))) as api:
         large = {"query": "{ complaints(first: 100) { nodes { heads { category } } } }"}
         small = {"query": "{ complaints(first: 90) { nodes { heads { category } } } }"}
-        more = api.client.post("/graphql", json=large, headers=api.headers(OMBUDSMAN)).json()
+        more = api.client.post("/graphql", json=large, headers=api.headers(AUDITOR)).json()
         assert codes(more) == ["TOO_COMPLEX"], "more than a full bucket"
         first = api.client.post("/graphql", json=small, headers=api.headers(OMBUDSMAN))
         assert first.status_code == 200
@@ -218,6 +218,25 @@ def test_what_is_judged_in_vain_is_paid_and_is_not_even_judged_when_the_budget_i
         known = 200 if official else 401
         assert status == [known, known, known, 429, 429]
         assert len(judged) == 3
+
+
+JUDGED_IN_VAIN = (
+    ({"query": "{ complaints(first: 100) { nodes { heads { category } trail { event } } } }"}, "TOO_COMPLEX"),
+    ({"query": "{ viewer { id } }", "variables": {"n": [0] * 10_001}}, "TOO_COMPLEX"),
+    ({"query": "query A { viewer { id } } query B { viewer { id } }"}, "BAD_REQUEST"),
+)
+
+
+@pytest.mark.parametrize(("body", "code"), JUDGED_IN_VAIN)
+def test_an_operation_that_may_not_run_is_paid_for_being_judged(story: Story, body: dict[str, Any], code: str) -> None:
+    with gated(story.api, Gates(Budget(FAULTY * 2, 1))) as api, api.socket(HEAD) as socket:
+        socket.next()
+        over_http, over_sockets = [], []
+        for number in range(3):
+            over_http += codes(api.client.post("/graphql", json=body, headers=api.headers(OMBUDSMAN)).json())
+            socket.subscribe(id=str(number), **body)
+            over_sockets.append(socket.next()["payload"][0]["extensions"]["code"])
+        assert over_http == over_sockets == [code, code, "RATE_LIMITED"]
 
 
 def test_faulty_documents_are_paid_on_sockets_too(story: Story) -> None:

@@ -37,6 +37,16 @@ def test_a_question_may_be_asked_in_the_address(api: Api) -> None:
     assert response.json()["data"] == {"node": {"id": "office-71"}}
 
 
+def test_head_is_answered_with_what_get_would_say_of_the_answer(api: Api) -> None:
+    asked = {"params": {"query": "{ offices { code } }"}, "headers": api.headers(OMBUDSMAN)}
+    told, answered = api.client.head("/graphql", **asked), api.client.get("/graphql", **asked)
+    assert (told.status_code, told.headers["etag"]) == (200, answered.headers["etag"])
+    assert told.headers["content-type"] == answered.headers["content-type"]
+    assert api.client.head("/graphql", headers={"accept": "text/html"}).status_code == 200
+    refused = api.client.head("/graphql", params={"query": MUTATION}, headers=api.headers(OMBUDSMAN))
+    assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
+
+
 def test_a_mutation_is_never_carried_out_by_get(api: Api) -> None:
     head = api.register.head()
     response = api.client.get("/graphql", params={"query": MUTATION}, headers=api.headers(OMBUDSMAN))
