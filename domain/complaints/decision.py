@@ -1,4 +1,4 @@
-"""The outcome: deciding each head, restoring rights, notifying, withdrawing, closing, reopening (¶13, ¶20(2))."""
+"""The outcome: deciding each head of complaint, and restoring rights (¶13, ¶20(2))."""
 
 from collections.abc import Iterator
 from typing import Annotated

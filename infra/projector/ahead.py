@@ -7,7 +7,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any
 
 from psycopg import Error
 
@@ -28,16 +28,13 @@ class AheadProjector(Projector):
     def __init__(self, dsn: str, **options: Any) -> None:
         super().__init__(dsn, **options)
         self._reading = connected(dsn)
-        self._events = Session(self._reading)
+        self._events = Session(self._reading, self._keyring)
         self._earlier = Tables(self._reading, self._schema)
         self._stored: Future[int] | None = None
 
     def __exit__(self, *_: object) -> None:
         self._reading.close()
         super().__exit__()
-
-    def __enter__(self) -> Self:
-        return self
 
     def catch_up(self, on_batch: Callable[[int], None] = lambda position: None) -> int:
         """Show everything recorded so far, and tell the position when a batch is stored. The position reached."""

@@ -81,6 +81,8 @@ class ToldOperation(Operation):
         if error is not None:
             self.outcome = "cancelled" if isinstance(error, CANCELLATIONS) else "failed"
             self._request.attributes["error.type"] = type(error).__name__
+            if self.outcome == "failed":
+                self._span.set_status(StatusCode.ERROR)
         self.note(**self._words, outcome=self.outcome)
         self._operations.add(1, attributes({**self._named, "outcome": self.outcome}))
 

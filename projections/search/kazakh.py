@@ -16,7 +16,6 @@ _NASAL: Final = frozenset("мнң")
 _POSSESSED: Final = frozenset("ыі")
 _ANY: Final = frozenset("аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя")
 _SOFT: Final = _ANY - _HARD
-_OPEN: Final = (_VOWELS - {"и"}) | frozenset("и")
 _CONSONANTS: Final = _ANY - _VOWELS | frozenset("у")
 
 Ending = tuple[str, frozenset[str], int]
@@ -35,13 +34,13 @@ _PERSON: Final = _endings(
     ("пын пін пыз піз", _HARD, 4),
 )
 _CASE: Final = _endings(
-    ("ның нің", _OPEN | _NASAL, 3),
+    ("ның нің", _VOWELS | _NASAL, 3),
     ("дың дің", _SOFT - _VOWELS | {"у"}, 3),
     ("тың тің", _HARD, 3),
     ("ға ге", _SOFT, 3),
     ("қа ке", _HARD, 3),
     ("на не", _POSSESSED, 3),
-    ("ны ні", _OPEN, 3),
+    ("ны ні", _VOWELS, 3),
     ("ды ді", _SOFT - _VOWELS | {"у"}, 3),
     ("ты ті", _HARD, 3),
     ("да де", _SOFT, 3),
@@ -55,14 +54,14 @@ _CASE: Final = _endings(
     ("мен", _SOFT - {"з", "ж"}, 3),
     ("бен", frozenset("зж"), 3),
     ("пен", _HARD, 3),
-    ("сын сін", _OPEN, 3),
+    ("сын сін", _VOWELS, 3),
     ("ын ін", _CONSONANTS, 5),
     ("ыма іме ыңа іңе", _CONSONANTS, 4),
 )
 _POSSESSION: Final = _endings(
     ("ымыз іміз ыңыз іңіз", _CONSONANTS, 3),
-    ("мыз міз ңыз ңіз", _OPEN, 3),
-    ("сы сі", _OPEN, 3),
+    ("мыз міз ңыз ңіз", _VOWELS, 3),
+    ("сы сі", _VOWELS, 3),
     ("ы і", _CONSONANTS, 3),
     ("ым ім ың ің", _CONSONANTS, 5),
 )
