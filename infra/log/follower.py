@@ -14,11 +14,11 @@ import structlog
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
+from infra.log import stored
 from infra.log.tiles import StoredTiles
 from infra.log.tree import Edge
-from infra.log.verify import encode, leaf_hash, microseconds
+from infra.log.verify import event_hash
 from infra.store.datastore import CHANNEL
-from infra.store.session import Session
 from projections.visibility import PROJECTOR
 
 BATCH = 5_000
@@ -50,7 +50,6 @@ class Follower:
         self._conn.execute("set jit = off")
         self._conn.execute("set synchronous_commit = off")  # what is lost is computed again
         self._batch = batch
-        self._session = Session(self._conn)
         self._tiles = StoredTiles(self._conn)
         self._edge = Edge()
 
@@ -85,17 +84,10 @@ class Follower:
             raise
 
     def _grow(self, size: int) -> int:
-        rows = self._session.tail(size, self._batch)
+        rows = stored.after(self._conn, size, self._batch)
         if rows and (rows[0].position, rows[-1].position) != (size + 1, size + len(rows)):
             raise HoleInRegisterError(f"the register has a hole after position {size}: the log cannot grow over it")
-        self._tiles.store(
-            self._edge.grow(
-                leaf_hash(
-                    encode(row.position, row.stream, row.version, row.topic, row.state, microseconds(row.recorded_at))
-                )
-                for row in rows
-            )
-        )
+        self._tiles.store(self._edge.grow(map(event_hash, rows)))
         return len(rows)
 
     def listen(self) -> None:

@@ -45,27 +45,24 @@ class Edge:
             self._rows.append((number, bytearray(tile.hashes)))
 
     def grow(self, leaves: Iterable[bytes]) -> Iterator[Tile]:
-        """Append leaf hashes; the tiles that came to be full, then the partial ones that were touched."""
-        touched: set[int] = set()
-        for leaf in leaves:
-            self.size += 1
-            yield from self._push(0, leaf, touched)
-        for level in sorted(touched):
+        """Append leaf hashes; the tiles that came to be full, and the partial ones that were touched."""
+        level, added = 0, list(leaves)
+        self.size += len(added)
+        while added:
+            if level == len(self._rows):
+                self._rows.append((0, bytearray()))
             number, row = self._rows[level]
-            if row:
-                yield Tile(level, number, bytes(row))
-
-    def _push(self, level: int, hashed: bytes, touched: set[int]) -> Iterator[Tile]:
-        if level == len(self._rows):
-            self._rows.append((0, bytearray()))
-        number, row = self._rows[level]
-        row += hashed
-        touched.add(level)
-        if len(row) == FULL:
-            full = bytes(row)
-            self._rows[level] = (number + 1, bytearray())
-            yield Tile(level, number, full)
-            yield from self._push(level + 1, over(full), touched)
+            row += b"".join(added)
+            added = []
+            full = len(row) // FULL
+            for place in range(full):
+                tile = Tile(level, number + place, bytes(row[place * FULL : (place + 1) * FULL]))
+                yield tile
+                added.append(over(tile.hashes))
+            self._rows[level] = (number + full, row[full * FULL :])
+            if len(row) > full * FULL:
+                yield Tile(level, number + full, bytes(row[full * FULL :]))
+            level += 1
 
 
 class EdgeBrokenError(Exception):

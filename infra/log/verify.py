@@ -22,6 +22,7 @@ Exit codes: 0 proven, 1 not proven, 2 wrongly asked.
 import argparse
 import base64
 import binascii
+import functools
 import hashlib
 import itertools
 import json
@@ -64,7 +65,7 @@ class Unproven(Exception):
 LEAF_PREFIX = b"ombudsman-register/event/v1\n"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_U64, _U32, _I64 = struct.Struct(">Q").pack, struct.Struct(">I").pack, struct.Struct(">q").pack
+_U64_U32, _U32, _I64 = struct.Struct(">QI").pack, struct.Struct(">I").pack, struct.Struct(">q").pack
 
 
 class StoredEvent(NamedTuple):
@@ -81,7 +82,7 @@ class StoredEvent(NamedTuple):
 def encode(position: int, stream: str, version: int, topic: str, state: bytes, recorded_at: int) -> bytes:
     """The leaf of a stored event. Every part has its length before it, so no two events have one encoding."""
     name, kind = stream.encode(), topic.encode()
-    before = LEAF_PREFIX + _U64(position) + _U32(len(name)) + name + _U64(version) + _U32(len(kind)) + kind
+    before = LEAF_PREFIX + _U64_U32(position, len(name)) + name + _U64_U32(version, len(kind)) + kind
     return before + _U32(len(state)) + state + _I64(recorded_at)
 
 
@@ -232,7 +233,8 @@ class Tiles:
     """
 
     def __init__(self, read: ReadTile, size: int) -> None:
-        self._read, self.size = read, size
+        self.size = size
+        self._read = functools.lru_cache(maxsize=1024)(read)
 
     def node(self, height: int, index: int) -> bytes:
         """The hash of the complete subtree over the leaves index·2^height and the 2^height - 1 after it."""
