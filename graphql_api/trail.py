@@ -1,11 +1,18 @@
-"""Events that a command has just written, or would write, in the shape of the audit trail's rows."""
+"""Lines of the trail: those that a command has just written, or would write, and each of them as a sentence."""
 
+import asyncio
 from typing import Any
 
 import msgspec
 
 from domain.message import Recorded
-from projections.audit import Audience, AuditRow, content_fields
+from domain.text import Language
+from graphql_api.context import Info
+from graphql_api.sentences import Names, because, named, sentence
+from projections.audit import Audience, AuditContentRow, AuditRow, content_fields
+from projections.offices import OfficeRow
+from projections.officials import OfficialRow
+from projections.posts import PostRow
 
 
 def shown(recorded: Recorded) -> AuditRow:
@@ -36,3 +43,29 @@ def shown(recorded: Recorded) -> AuditRow:
         causation=act.causation,
         payload=payload,
     )
+
+
+async def in_a_sentence(line: AuditRow, info: Info, language: Language) -> str:
+    """The sentence of a line, with names and reasons that the caller may see; what it tells of contents is noted."""
+    wanted, load = named([line]), info.context.load
+    rows, content = await asyncio.gather(
+        asyncio.gather(
+            load.several(OfficialRow, ("id",), [(id,) for id in wanted.officials]),
+            load.several(OfficeRow, ("code",), [(code,) for code in wanted.offices]),
+            load.several(PostRow, ("id",), [(id,) for id in wanted.posts]),
+        ),
+        _reasons(line, info),
+    )
+    officials, offices, posts = ([row for found in each for row in found] for each in rows)
+    return sentence(line, content, Names.of(officials, offices, posts), language)
+
+
+async def _reasons(line: AuditRow, info: Info) -> dict[str, Any] | None:
+    """The contents in which an event says why it happened; None where it says nothing there, or not to the caller."""
+    if line.position == 0 or not because(line.event):
+        return None
+    row = await info.context.load.one(AuditContentRow, stream=line.stream, version=line.version)
+    if row is None or not any(row.payload.get(name) for name in because(line.event)):
+        return None
+    info.context.disclosed.showed(row, info.path)
+    return row.payload

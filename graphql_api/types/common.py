@@ -20,6 +20,7 @@ from graphql_api.reads import READS, Arguments, Asking, Found, Leaf, Part, Rows,
 from graphql_api.records import ROWS, row_of
 from graphql_api.scalars import Json
 from graphql_api.tables import Clause
+from graphql_api.trail import in_a_sentence
 from projections.audit import AuditContentRow, AuditRow
 from projections.offices import OfficeRow
 from projections.officials import OfficialRow
@@ -126,6 +127,15 @@ class _RecordedEvent:
     )
     def words(root: Parent[AuditRow], info: Info, language: LanguageArgument = UNSET) -> str:  # noqa: N805
         return in_language(event_types()[root.event].words, info, language)
+
+    @strawberry.field(
+        description="The whole entry as a sentence: when, who, in which capacity and for whom, under which paragraph, "
+        "did what, and why, as far as the caller may read it. A reason of more than 300 characters is cut.",
+        directives=[PERSONAL],
+    )
+    async def sentence(root: Parent[AuditRow], info: Info, language: LanguageArgument = UNSET) -> str:  # noqa: N805
+        chosen: Language = language.value if language else info.context.language
+        return await in_a_sentence(root, info, chosen)
 
     @strawberry.field(description="Paragraph of the power used.", metadata={READS: Part("{}.basis".format)})
     def basis(root: Parent[AuditRow]) -> Paragraph:  # noqa: N805

@@ -25,6 +25,8 @@ INSIDE = {
 """Types that show a row of a table of the record within which they stand."""
 BESIDE = {"ComplaintParty": "of: complaint { __typename id }", "RecordedEvent": "stream"}
 """What such a type tells of the record that it belongs to."""
+SILENT = frozenset({"sentence"})
+"""Fields that may tell of contents without saying so, and are tried apart."""
 CURSORS = frozenset({"cursor", "startCursor", "endCursor"})
 
 
@@ -63,7 +65,11 @@ def _roots() -> list[tuple[str, Any]]:
 
 def _selected(random: Random, kind: Any, depth: int) -> str:
     chosen = ["__typename", *_telling(kind)]
-    names = [name for name, field in kind.fields.items() if not any(map(is_required_argument, field.args.values()))]
+    names = [
+        name
+        for name, field in kind.fields.items()
+        if name not in SILENT and not any(map(is_required_argument, field.args.values()))
+    ]
     for name in random.sample(names, min(len(names), random.randint(2, 6))):
         inner = get_named_type(kind.fields[name].type)
         if is_leaf_type(inner):
