@@ -28,7 +28,7 @@ class AheadProjector(Projector):
     def __init__(self, dsn: str, **options: Any) -> None:
         super().__init__(dsn, **options)
         self._reading = connected(dsn)
-        self._events = Session(self._reading, self._keyring)
+        self._events = Session(self._reading)
         self._earlier = Tables(self._reading, self._schema)
         self._stored: Future[int] | None = None
 
