@@ -152,6 +152,8 @@ async def _snippets(
     parts = (await found.page.parts()).get(found.record, [])[: min(max(first, 1), 10)]
     for part in parts:
         info.context.disclosed.saw(part.row, [found.record], info.path)
+        if part.person is not None:
+            info.context.disclosed.saw(PersonRow, [part.person], info.path)
     return snippets(parts)
 
 

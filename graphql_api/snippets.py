@@ -43,11 +43,15 @@ class SearchSnippet:
 
 @dataclass(frozen=True)
 class Part:
-    """A passage of a record. row: the table that it was read from."""
+    """A passage of a record.
+
+    row: the table that it was read from; person: whose name it is, when it is one that the record's matter names
+    """
 
     row: type[Row]
     field: SearchField
     found: tuple[Piece, ...]
+    person: str | None = None
 
 
 def snippets(parts: Iterable[Part]) -> list[SearchSnippet]:
@@ -62,7 +66,7 @@ def snippets(parts: Iterable[Part]) -> list[SearchSnippet]:
 
 @dataclass(frozen=True)
 class _Reading:
-    """One source of a kind of records as SQL: (its place, the record, the field, the words)."""
+    """One source of a kind of records as SQL: (its place, the record, the field, the words, the person named)."""
 
     row: type[Row]
     sql: str
@@ -72,7 +76,8 @@ def _column(source: Source) -> str:
     row = source.row
     named = f"'{source.field.value}'" if source.field else "t.text_kind"
     key, column = f"t.{quoted(row.TABLE.key[0])}", f"t.{quoted(source.column)}"
-    return f"{key}, {named}, {column} FROM {table(row)} t WHERE {key} = ANY(%s::text[]) AND {column} IS NOT NULL"
+    where = f"{key} = ANY(%s::text[]) AND {column} IS NOT NULL"
+    return f"{key}, {named}, {column}, NULL::text FROM {table(row)} t WHERE {where}"
 
 
 @cache
@@ -84,7 +89,8 @@ def _readings() -> dict[str, tuple[_Reading, ...]]:
         readings.append(
             _Reading(
                 matter.parties,
-                f"SELECT {len(readings)}, {party}, '{SearchField.NAME.value}', p.name FROM {table(matter.parties)} t"
+                f"SELECT {len(readings)}, {party}, '{SearchField.NAME.value}', p.name, p.id"
+                f" FROM {table(matter.parties)} t"
                 f" JOIN {table(NAMES.row)} p ON p.id = t.person WHERE {party} = ANY(%s::text[])",
             )
         )
@@ -102,19 +108,19 @@ async def parts_of(
     session: Session, asked: Question, records: Sequence[str], *, similar: bool
 ) -> dict[str, list[Part]]:
     """The passages of these records that meet the question, what heads a record before its texts."""
-    lines: list[tuple[type[Row], str, SearchField, str]] = []
+    lines: list[tuple[type[Row], str, SearchField, str, str | None]] = []
     for kind, readings in _readings().items():
         of_kind = [record for record in records if record.startswith(f"{kind}-")]
         if of_kind:
-            sql = " UNION ALL ".join(reading.sql for reading in readings) + " ORDER BY 1, 2, 3, 4"
-            for place, record, named, text in await session.rows(sql, (of_kind,) * len(readings)):
-                lines.append((readings[place].row, record, SearchField(named), text))
-    met = await _met(session, asked, {word for *_, text in lines for word in words_of(text)}, similar=similar)
+            sql = " UNION ALL ".join(reading.sql for reading in readings) + " ORDER BY 1, 2, 3, 4, 5"
+            for place, record, named, text, person in await session.rows(sql, (of_kind,) * len(readings)):
+                lines.append((readings[place].row, record, SearchField(named), text, person))
+    met = await _met(session, asked, {word for *_, text, _ in lines for word in words_of(text)}, similar=similar)
     parts: dict[str, list[Part]] = {}
-    for row, record, named, text in lines:
+    for row, record, named, text, person in lines:
         whole = named is SearchField.NUMBER and asked.meets_number(text)
         found = (Piece(text, True),) if whole else tuple(pieces(text, met))
-        part = Part(row, named, found)
+        part = Part(row, named, found, person)
         if found and part not in (of_record := parts.setdefault(record, [])):
             of_record.append(part)
     return parts

@@ -154,18 +154,21 @@ def test_reading_contents_by_search_is_noted(api: Api) -> None:
     def noted() -> set[tuple[str, str]]:
         return {(n["record"], p) for n in api.ask(log)["readLog"]["nodes"] for p in n["parts"]}
 
-    def names(question: str, text: str) -> set[tuple[str, str]]:
+    def names(question: str, text: str, kind: str = "COMPLAINT") -> set[tuple[str, str]]:
         before = noted()
-        api.ask(f"query ($t: String!) {{ search(text: $t) {{ {question} }} }}", {"t": text})
+        api.ask(f"query ($t: String!) {{ search(text: $t, kinds: [{kind}]) {{ {question} }} }}", {"t": text})
         return noted() - before
 
     assert names("nodes { number }", "housing") == set()
     assert names("similar", "canary") == set()
     assert names("nodes { number }", "canary") == {(complaint, "complaint_text")}
     done(api, "assignComplaint", {"complaint": complaint, "official": EMPLOYEE_71}, REPRESENTATIVE_71)
-    found = names("nodes { kind }", CANARY)
-    assert (complaint, "complaint_party") in found
-    assert {part for _, part in found} == {"complaint_party", "person"}
+    assert names("nodes { kind }", CANARY) == {(complaint, "complaint_party")}
+    (person,) = names("nodes { snippets { pieces { text } } }", CANARY)
+    assert person[0].startswith("person-") and person[1] == "person", "a name in a snippet is the person's own"
+    registered(api, registration("71", applicants=[{"details": {"name": "Ayan Other"}}]), REPRESENTATIVE_71)
+    (other,) = names("nodes { kind }", "Ayan", kind="PERSON")
+    assert other[1] == "person" and other != person
 
 
 def test_officials_and_persons_stand_in_the_order_of_the_kazakh_alphabet(api: Api) -> None:
