@@ -24,9 +24,9 @@ LanguageCode.__name__ = "Language"
 def preferred(accept_language: str | None, token: Language | None) -> Language:
     """The caller's language: the best of an Accept-Language header (RFC 9110), else the token's, else Russian."""
     best: tuple[float, Language] | None = None
-    for part in (accept_language or "")[:500].split(","):
-        tag, _, weight = part.strip().partition(";q=")
-        primary = tag.strip().split("-")[0].lower()
+    for part in (accept_language or "")[:500].replace(" ", "").split(","):
+        tag, _, weight = part.partition(";q=")
+        primary = tag.split("-")[0].lower()
         try:
             quality = float(weight) if weight else 1.0
         except ValueError:
