@@ -16,7 +16,7 @@ from domain.text import Language
 from graphql_api.disclosure import Disclosed
 from graphql_api.errors import ErrorCode, Fault
 from graphql_api.loading import Loading
-from graphql_api.ports import Identity, Journal, Register, Session, Statement, Telemetry, Viewer, Views
+from graphql_api.ports import Identity, Journal, Proofs, Register, Session, Statement, Telemetry, Viewer, Views
 
 REASON: Final[ContextVar[str | None]] = ContextVar("reason", default=None)
 """The reason that came with the present operation of a socket, on which each may give its own."""
@@ -24,13 +24,18 @@ REASON: Final[ContextVar[str | None]] = ContextVar("reason", default=None)
 
 @dataclass(frozen=True)
 class Ports:
-    """Everything outside that the API uses. today: the register's civil day (Asia/Almaty)."""
+    """Everything outside that the API uses.
+
+    today: the register's civil day (Asia/Almaty)
+    proofs: the transparency log; None where there is none
+    """
 
     register: Register
     views: Views
     telemetry: Telemetry
     today: Callable[[], date]
     journal: Journal
+    proofs: Proofs | None = None
 
 
 @dataclass

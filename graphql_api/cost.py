@@ -46,6 +46,7 @@ PRICES: Final[Mapping[str, int]] = {
     "Query.complaintCounts": 200,
     "Query.statistics": 1_000,
     "Query.search": 100,
+    "Query.recordProof": 200,
     "Office.board": 10,
     "Office.workload": 10,
     "Ombudsman.board": 50,

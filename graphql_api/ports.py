@@ -140,6 +140,33 @@ class Journal(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class ProvenRecord:
+    """A record's events with the proof that each stands in the signed log.
+
+    text: the bundle, as the log's verifier reads it
+    size: number of events of the signed tree
+    versions: the events that it holds
+    contents: those of them that hold free text or personal values
+    """
+
+    text: str
+    size: int
+    versions: frozenset[int]
+    contents: frozenset[int]
+
+
+class Proofs(Protocol):
+    """The transparency log."""
+
+    async def of(self, record: str, number: str, upto: int) -> ProvenRecord | None:
+        """The proof of a record's events up to a position of the register; None when it has none.
+
+        Nothing is checked of who asks. Raises Unavailable while the log does not cover them.
+        """
+        ...
+
+
 class Observed(Protocol):
     """An operation under observation."""
 

@@ -13,6 +13,7 @@ from graphql_api.counts import COMPLAINT_COUNTS
 from graphql_api.links import ahead
 from graphql_api.listings import LISTINGS
 from graphql_api.objects import ROW_TYPES, later, list_of, resolved
+from graphql_api.proofs import RECORD_PROOF
 from graphql_api.reads import READS, Found, Holder, Rows
 from graphql_api.records import NUMBERED, ROWS, row_of
 from graphql_api.search import SEARCH
@@ -118,6 +119,7 @@ def query_type() -> type[Any]:
         "ombudsman": later(_ombudsman, "The Ombudsman in office; null while there is none.", lambda: Ombudsman | None),
         "complaint_counts": COMPLAINT_COUNTS,
         "own_case": OWN_CASE,
+        "record_proof": RECORD_PROOF,
         "search": SEARCH,
         "statistics": STATISTICS,
     }

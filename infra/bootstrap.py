@@ -6,13 +6,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import anyio
 import psycopg
 
 from infra.database import Database, open_database
 from infra.identity import Verifier, verifier_of
+from infra.log.checkpoints import Checkpoints
+from infra.log.follower import following_log
+from infra.log.keys import LogKey
+from infra.log.proofs import RecordProofs
+from infra.log.publication import Directory, Publisher
 from infra.migrate import migrate, pending
 from infra.projector import CAUGHT_UP, follow, progress
 from infra.register import Register
@@ -20,6 +25,9 @@ from infra.settings import Settings
 from infra.store.recorder import Store
 from infra.telemetry import Lag, Telemetry
 from infra.telemetry.requests import Application
+
+GIVEN_UP: Final = 3.0
+"""Seconds after which a checkpoint that nobody takes does not keep the process from ending."""
 
 
 class MigrationsPendingError(Exception):
@@ -36,8 +44,9 @@ class House:
     telemetry: Telemetry
 
     def projecting(self, stop: threading.Event) -> None:
-        """Keep the read models up to date until `stop` is set."""
-        follow(self.database.dsn, stop, traced=self.telemetry.projecting)
+        """Keep the read models up to date, let the log grow and sign it, until `stop` is set."""
+        with following_log(self.database.dsn, stop), self.signing():
+            follow(self.database.dsn, stop, traced=self.telemetry.projecting)
 
     @contextmanager
     def projector(self) -> Iterator[None]:
@@ -68,11 +77,32 @@ class House:
                 ready=self._ready,
                 gates=Gates(budget, trusted(settings.documents, SCHEMA._schema, only=settings.documents_only)),
                 try_it=try_it,
+                proofs=RecordProofs(self.checkpoints()),
             )
         )
 
     async def _ready(self) -> list[str]:
         return await anyio.to_thread.run_sync(self.missing)
+
+    def checkpoints(self) -> Checkpoints:
+        """The checkpoints of the log, signed with the key of this process's settings."""
+        settings = self.settings
+        path = settings.log_key or settings.home / "keys" / "log.key"
+        place = Directory(settings.checkpoint_directory) if settings.checkpoint_directory else None
+        return Checkpoints(self.database.dsn, LogKey(settings.log_name, path), place)
+
+    @contextmanager
+    def signing(self) -> Iterator[None]:
+        """A thread that signs and publishes checkpoints on schedule as long as the context lasts."""
+        stop = threading.Event()
+        publisher = Publisher(self.checkpoints(), self.settings.checkpoint_every, self.settings.checkpoint_webhook)
+        thread = threading.Thread(target=publisher.run, args=(stop,), name="signer", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join(GIVEN_UP)
 
     def missing(self) -> list[str]:
         """What keeps the house from working; empty when it is ready."""

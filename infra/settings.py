@@ -152,7 +152,7 @@ def _documents_only(given: Mapping[str, str]) -> bool:
 def _log_name(given: Mapping[str, str]) -> str:
     name = given.get("OMBUDSMAN_LOG_NAME", LOG_NAME)
     if not name.isprintable() or any(c.isspace() or c == "+" for c in name):
-        raise SettingRefused("OMBUDSMAN_LOG_NAME", "must be a name without blanks and plus signs, such as office.kz/log")
+        raise SettingRefused("OMBUDSMAN_LOG_NAME", "must be a name without blanks and plus signs, such as office/log")
     return name
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from infra.cli import archiving, asking, importing, keeping, serving
+from infra.cli import archiving, asking, importing, keeping, proving, serving
 
 app = typer.Typer(
     name="ombudsman",
@@ -53,3 +53,6 @@ app.command()(serving.project)
 app.command()(keeping.rebuild)
 app.command()(archiving.export)
 app.command()(archiving.restore)
+app.add_typer(proving.checkpoint_app, name="checkpoint")
+app.add_typer(proving.key_app, name="log-key")
+app.add_typer(proving.proof_app, name="proof")

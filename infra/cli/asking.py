@@ -114,20 +114,24 @@ def history(
         answer("\n".join(line for event in events for line in as_lines(event, personal=personal)))
 
 
-def _history(house: "House", record: str) -> "list[Recorded]":
+def stream_of(house: "House", record: str) -> str:
+    """The stream of a record by its number or id. Raises CommandFailed."""
     from domain.kinds import KINDS
     from domain.numbers import NumberIssued
 
-    stream = record
     if number := _NUMBER.fullmatch(record):
         place = int(number["place"])
         issued = house.register.history(f"numbers-{number['stream']}", after=place - 1, upto=place)
         if not issued or not isinstance(issued[0].event, NumberIssued):
             raise CommandFailed(f"no record has the number {record}")
-        stream = issued[0].event.record
-    elif record.partition("-")[0] not in KINDS:
+        return issued[0].event.record
+    if record.partition("-")[0] not in KINDS:
         raise CommandFailed("expected a number such as C-71-2026-00042 or an id such as complaint-…")
-    events = house.register.history(stream)
+    return record
+
+
+def _history(house: "House", record: str) -> "list[Recorded]":
+    events = house.register.history(stream_of(house, record))
     if not events:
         raise CommandFailed(f"there is no record {record}")
     return events

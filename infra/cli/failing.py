@@ -29,6 +29,8 @@ _CLEAR = frozenset(
         "DatabaseUnavailable",
         "DemonstrationFailed",
         "FileRefused",
+        "HistoryRewrittenError",
+        "LogKeyRefused",
         "MigrationError",
         "MigrationsPendingError",
         "RebuildInterruptedError",

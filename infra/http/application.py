@@ -16,12 +16,14 @@ from starlette.routing import Route, WebSocketRoute
 from domain.civil import civil_day
 from graphql_api.context import Ports
 from graphql_api.errors import ErrorCode
+from graphql_api.ports import Proofs
 from graphql_api.schema import schema
 from infra.http.answers import refused
 from infra.http.asked import Asking
 from infra.http.budget import Budget
 from infra.http.commands import Commands
 from infra.http.endpoint import Endpoint, Gates, Identify
+from infra.http.log import LogPages
 from infra.http.messages import Rejected
 from infra.http.observation import Observation
 from infra.http.page import routes as page_routes
@@ -49,6 +51,7 @@ class Doors:
     identify: the identity that a token proves
     gates: what every question passes: registered documents, and what each viewer may ask for
     try_it: whether browsers get the page to try the API
+    proofs: the transparency log's proofs of records; None: there are none
     """
 
     dsn: str
@@ -59,6 +62,7 @@ class Doors:
     ready: Ready
     gates: Gates = field(default_factory=lambda: Gates(Budget(BUDGET, REFILL)))
     try_it: bool = True
+    proofs: Proofs | None = None
 
 
 def application(doors: Doors) -> Application:
@@ -67,7 +71,8 @@ def application(doors: Doors) -> Application:
     views = ReadModels(doors.dsn, followed)
     journal = Journal(doors.dsn)
     commands, observation = Commands(doors.register, doors.telemetry), Observation(doors.telemetry)
-    ports = Ports(commands, views, observation, today, journal)
+    ports = Ports(commands, views, observation, today, journal, doors.proofs)
+    log = LogPages(doors.dsn, doors.gates.public)
     endpoint = Endpoint(SCHEMA, ports, doors.identify, doors.gates, try_it=doors.try_it)
     sockets = Sockets(SCHEMA, ports, doors.identify, doors.gates)
 
@@ -77,6 +82,7 @@ def application(doors: Doors) -> Application:
             await stack.enter_async_context(followed)
             await stack.enter_async_context(views)
             await stack.enter_async_context(journal)
+            await stack.enter_async_context(log)
             yield
 
     routes = [
@@ -85,6 +91,7 @@ def application(doors: Doors) -> Application:
         WebSocketRoute("/graphql", sockets),
         Route("/livez", _alive, methods=["GET"]),
         Route("/readyz", _readiness(doors.ready), methods=["GET"]),
+        *log.routes(),
         *(page_routes() if doors.try_it else ()),
     ]
     served = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _no_such})

@@ -1,0 +1,159 @@
+"""The log for everybody, without a token: last checkpoint, tiles, trail of keys, and the program that checks them.
+
+Addresses are those of C2SP tlog-tiles. Only what the last checkpoint covers is shown, so nothing of a tile that was
+shown ever changes. Entry bundles (`/log/tile/entries/…`) are not served: a leaf is an event with its contents.
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from typing import Any, Final
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from graphql_api.errors import ErrorCode
+from infra.http.answers import refused
+from infra.http.budget import Budget, address_key
+from infra.http.messages import OutOfBudget, Rejected
+from infra.log import verify
+from infra.log.keys import published
+from projections.visibility import READER
+
+PRICE: Final = 5
+"""Points that a page of the log takes from an address's bucket."""
+PATIENCE: Final = 5
+"""Seconds that a page may take to be read."""
+_DEEPEST: Final = 7
+"""The highest level: 256^8 leaves are more than there are positions."""
+_TEXT: Final = "text/plain; charset=utf-8"
+_NEWEST: Final = {"cache-control": "no-cache"}
+_FOR_EVER: Final = {"cache-control": "public, max-age=31536000, immutable"}
+
+_CHECKPOINT: Final = """
+    select signed.note || coalesce(
+               (select string_agg(line || E'\\n', '' order by added_at, witness)
+                  from log.cosignature
+                 where checkpoint = signed.number), '')
+      from log.checkpoint as signed
+     order by signed.number desc
+     limit 1"""
+_TILE: Final = """
+    select signed.size, tile.hashes
+      from (select size from log.checkpoint order by number desc limit 1) as signed,
+           log.tile as tile
+     where tile.level = %s and tile.number = %s"""
+_KEYS: Final = "select statement from log.key order by number"
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+class LogPages:
+    """The pages of the log of one database. Use as an asynchronous context in the loop that serves.
+
+    budget: points of each address
+    """
+
+    def __init__(self, dsn: str, budget: Budget, *, size: int = 4) -> None:
+        self._budget = budget
+        self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
+            dsn,
+            min_size=0,
+            max_size=size,
+            timeout=PATIENCE,
+            open=False,
+            configure=_configured,
+            kwargs={
+                "autocommit": True,
+                "application_name": "register_log_pages",
+                "options": f"-c statement_timeout={PATIENCE * 1000}",
+            },
+            name="register_log_pages",
+        )
+        self._verifier = (files("infra.log") / "verify.py").read_bytes()
+
+    async def __aenter__(self) -> "LogPages":
+        await self._pool.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._pool.close()
+
+    def routes(self) -> list[BaseRoute]:
+        """Where the pages are."""
+        pages = {
+            "/log/checkpoint": self._checkpoint,
+            "/log/tile/{place:path}": self._tile,
+            "/log/keys": self._keys,
+            "/log/verify.py": self._program,
+        }
+        return [Route(path, self._paid(page), methods=["GET"]) for path, page in pages.items()]
+
+    def _paid(self, page: Answer) -> Answer:
+        async def answer(request: Request) -> Response:
+            address = address_key(request.client.host if request.client else None)
+            taken = self._budget.take(address, min(PRICE, self._budget.capacity), time.monotonic())
+            try:
+                if taken.wait:
+                    raise OutOfBudget(self._budget.told(PRICE, taken), taken.retry_after)
+                return await page(request)
+            except Rejected as rejected:
+                return refused(rejected)
+            except (PoolTimeout, psycopg.Error):
+                return refused(Rejected(503, ErrorCode.UNAVAILABLE, "The log cannot be read at present; try again."))
+
+        return answer
+
+    async def _checkpoint(self, _: Request) -> Response:
+        rows = await self._rows(_CHECKPOINT)
+        return _answered(_found(rows)[0][0].encode(), _TEXT, _NEWEST)
+
+    async def _tile(self, request: Request) -> Response:
+        level, number, width = _place(request.path_params["place"])
+        size, hashes = _found(await self._rows(_TILE, level, number))[0]
+        if width > (size >> verify.TILE_HEIGHT * level) - number * verify.TILE_WIDTH:
+            raise HTTPException(404)
+        return _answered(bytes(hashes[: width * 32]), "application/octet-stream", _FOR_EVER)
+
+    async def _keys(self, _: Request) -> Response:
+        statements = [row[0] for row in _found(await self._rows(_KEYS))]
+        return _answered(published(statements).encode(), _TEXT, _NEWEST)
+
+    async def _program(self, _: Request) -> Response:
+        return _answered(self._verifier, "text/x-python; charset=utf-8", _NEWEST)
+
+    async def _rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        async with self._pool.connection() as connection:
+            return await (await connection.execute(sql.encode(), parameters)).fetchall()
+
+
+def _place(path: str) -> tuple[int, int, int]:
+    """Level, number and width of a tile's address below `/log/tile/`; only the one spelling of each is served."""
+    plain, partial, width = path.partition(".p/")
+    level, _, groups = plain.partition("/")
+    digits = groups.replace("x", "").replace("/", "")
+    if not (level + digits + (width or "1")).isdecimal() or len(path) > 60 or not path.isascii():
+        raise HTTPException(404)
+    found = int(level), int(digits or 0), int(width) if partial and width else verify.TILE_WIDTH
+    if found[0] > _DEEPEST or not 0 < found[2] <= verify.TILE_WIDTH or f"tile/{path}" != verify.tile_path(*found):
+        raise HTTPException(404)
+    return found
+
+
+def _found(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    if not rows:
+        raise HTTPException(404)
+    return rows
+
+
+def _answered(content: bytes, media: str, kept: dict[str, str]) -> Response:
+    return Response(content, 200, {"x-content-type-options": "nosniff", **kept, "content-type": media})
+
+
+async def _configured(connection: AsyncConnection[Any]) -> None:
+    await connection.execute(f"set role {READER}")
