@@ -58,7 +58,7 @@ ACT: Final = 50
 """What a mutation costs besides what it shows."""
 LISTENING: Final = 100
 """What a subscription costs when it begins, besides one event."""
-DESCRIBING: Final[Mapping[str, int]] = {"__schema": 500, "__type": 50}
+DESCRIBING: Final[Mapping[str, int]] = {"__schema": 5_000, "__type": 300}
 """What the schema's description costs, whatever is asked of it."""
 SIZES: Final[Mapping[str, int]] = {"Query.offices": 21}
 """Lists without a size whose length is known better than by the average."""

@@ -189,6 +189,12 @@ def test_every_price_is_that_of_a_field_which_exists() -> None:
         assert field in made.fields
 
 
+def test_what_the_schema_is_cannot_be_asked_over_and_over_in_one_operation() -> None:
+    inner = "{ types { name fields { name args { name type { name } } } } }"
+    several = [" ".join(f"a{i}: __schema {inner}" for i in range(many)) for many in (3, 4)]
+    assert [register(f"{{ {text} }}").cost(None, None).refusal() is None for text in several] == [True, False]
+
+
 def test_pricing_the_largest_document_takes_no_time_to_speak_of() -> None:
     inner = "author { parts { book { ... on Thing { id } author { id } } } } "
     judged = prepare(LIBRARY, "{ thing { " + inner * 30 + "} }")
