@@ -86,25 +86,24 @@ def _ways(
     by: str, home: Path, dsn: str, port: int, *, installing: bool
 ) -> tuple[list[str], Mapping[str, str], questions.Requests, str]:
     """The command, what it needs in its environment, how it is asked, and what is to be said of it."""
-    match by:
-        case "register: GraphQL":
-            serving = {**register_settings(home, port), "DATABASE_URL": dsn}
-            if _profile:
-                serving["BENCHMARK_PROFILE"] = str(_profile[-1])
-            command = [sys.executable, "-c", _PROFILED if _profile else SERVE, "serve"]
-            return command, serving, questions.of_register, "profiled" if _profile else ""
-        case "PostGraphile 5":
-            place = _packages(installing=installing)
-            shutil.copy(PACKAGES / "server.mjs", place)
-            node = _node(place)
-            command = [str(node), str(place / "server.mjs"), str(port)]
-            return command, _libpq(dsn), questions.of_postgraphile, _versions(place, node)
-        case "hand-written SQL":
-            command = [sys.executable, "-m", "benchmarks.reads.handwritten", str(port)]
-            return command, {handwritten.DSN: dsn}, questions.of_handwritten, ""
-        case _:
-            command = [sys.executable, "-m", "benchmarks.reads.dataloaders", str(port)]
-            return command, {handwritten.DSN: dsn}, questions.of_dataloaders, ""
+    if by == REGISTER:
+        serving = {**register_settings(home, port), "DATABASE_URL": dsn}
+        if _profile:
+            serving["BENCHMARK_PROFILE"] = str(_profile[-1])
+        command = [sys.executable, "-c", _PROFILED if _profile else SERVE, "serve"]
+        return command, serving, questions.of_register, "profiled" if _profile else ""
+    if by == POSTGRAPHILE:
+        place = _packages(installing=installing)
+        shutil.copy(PACKAGES / "server.mjs", place)
+        node = _node(place)
+        command = [str(node), str(place / "server.mjs"), str(port)]
+        return command, _libpq(dsn), questions.of_postgraphile, _versions(place, node)
+    module, requests = {
+        HANDWRITTEN: ("handwritten", questions.of_handwritten),
+        DATALOADERS: ("dataloaders", questions.of_dataloaders),
+    }[by]
+    command = [sys.executable, "-m", f"benchmarks.reads.{module}", str(port)]
+    return command, {handwritten.DSN: dsn}, requests, ""
 
 
 def _libpq(dsn: str) -> dict[str, str]:

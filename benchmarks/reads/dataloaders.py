@@ -5,29 +5,23 @@ kept, each operation is one transaction of the reader that enters for the offici
 level of a document is one statement. `python -m benchmarks.reads.dataloaders PORT` serves it.
 """
 
-import os
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import strawberry
-import uvicorn
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 from strawberry.asgi import GraphQL
 from strawberry.dataloader import DataLoader
 from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
-from benchmarks.http_load import HOST
 from benchmarks.reads.dataloaders_schema import Office, Query, board_of, event_of, official_of
-from benchmarks.reads.handwritten import DSN, ENTER, POOL
+from benchmarks.reads.handwritten import ENTER, POOL, ready, serve
 
 Connection = AsyncConnection[DictRow]
 
@@ -106,7 +100,7 @@ def application(dsn: str) -> Starlette:
             served.state.pool = pool
             yield
 
-    routes = [Route("/readyz", _ready), Route("/graphql", GraphQL(schema, graphql_ide=None))]
+    routes = [Route("/readyz", ready), Route("/graphql", GraphQL(schema, graphql_ide=None))]
     return Starlette(routes=routes, lifespan=lifespan)
 
 
@@ -115,22 +109,5 @@ async def _as_reader(connection: AsyncConnection[Any]) -> None:
     await connection.commit()
 
 
-async def _ready(_: Request) -> Response:
-    return Response("true", media_type="application/json")
-
-
-def main() -> None:
-    """Serve on the port of the first argument until told to stop."""
-    uvicorn.run(
-        application(os.environ[DSN]),
-        host=HOST,
-        port=int(sys.argv[1]),
-        log_level="error",
-        access_log=False,
-        loop="uvloop",
-        http="httptools",
-    )
-
-
 if __name__ == "__main__":
-    main()
+    serve(application)

@@ -97,7 +97,7 @@ def application(dsn: str) -> Starlette:
             yield
 
     routes = [
-        Route("/readyz", _ready),
+        Route("/readyz", ready),
         Route("/case", answering(CASE, "number")),
         Route("/page", answering(PAGE, "status")),
         Route("/boards", answering(BOARDS)),
@@ -110,17 +110,17 @@ async def _as_reader(connection: AsyncConnection[Any]) -> None:
     await connection.execute("set role register_reader")
 
 
-async def _ready(_: Request) -> Response:
+async def ready(_: Request) -> Response:
+    """That the server answers."""
     return Response("true", media_type="application/json")
 
 
-def main() -> None:
-    """Serve on the port of the first argument until told to stop."""
-    port = int(sys.argv[1])
+def serve(application: Callable[[str], Starlette]) -> None:
+    """Serve the database of the environment on the port of the first argument until told to stop."""
     uvicorn.run(
         application(os.environ[DSN]),
         host=HOST,
-        port=port,
+        port=int(sys.argv[1]),
         log_level="error",
         access_log=False,
         loop="uvloop",
@@ -129,4 +129,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve(application)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from infra.cli import archiving, asking, importing, keeping, proving, serving
+from infra.cli import archiving, asking, importing, keeping, proving, serving, verifying
 
 app = typer.Typer(
     name="ombudsman",
@@ -56,3 +56,5 @@ app.command()(archiving.restore)
 app.add_typer(proving.checkpoint_app, name="checkpoint")
 app.add_typer(proving.key_app, name="log-key")
 app.add_typer(proving.proof_app, name="proof")
+proving.proof_app.command("check")(verifying.check_proofs)
+app.command()(verifying.verify)

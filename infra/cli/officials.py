@@ -1,10 +1,10 @@
-"""Finding an official by what the official is: `head`, `representative:10`, `employee:71`, `auditor`."""
+"""Finding an official by what the official is: `head`, `representative:10`, `employee:71`, `auditor`, `integrator`."""
 
 import re
 from typing import TYPE_CHECKING, Final
 
 from domain.identifiers import CENTRE, MIGRATION, SYSTEM, OfficialId, PostId, staffing_stream
-from domain.officials.state import OFFICIALS, Access
+from domain.officials.state import OFFICIALS, STREAMS, Access
 from domain.posts.events import PostKind
 from domain.posts.state import POSTS, STAFFING, Post
 from domain.record import Kind
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from infra.bootstrap import House
 
 WHO: Final = (
-    "ombudsman, head, deputy-head[:N], representative:OFFICE, deputy:OFFICE, employee:OFFICE[:N], auditor, "
+    "ombudsman, head, deputy-head[:N], representative:OFFICE, deputy:OFFICE, employee:OFFICE[:N], auditor, integrator, "
     "or an official's id; OFFICE is a code such as 71, N a place such as 2"
 )
 _WHO: Final = re.compile(
-    r"(?P<role>ombudsman|head|deputy-head|representative|deputy|employee|auditor)"
+    r"(?P<role>ombudsman|head|deputy-head|representative|deputy|employee|auditor|integrator)"
     r"(:(?P<first>[0-9]{1,3}))?(:(?P<second>[0-9]{1,3}))?"
 )
 _ID: Final = re.compile(r"official-([a-z]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})")
@@ -46,7 +46,9 @@ def official_named(who: str, house: "House") -> OfficialId:
         case "head", None, None:
             return _holder(house, HEAD_POST, who)
         case "auditor", None, None:
-            return _auditor(house)
+            return _with_access(house, frozenset({Access.AUDITOR}), who)
+        case "integrator", None, None:
+            return _with_access(house, STREAMS, who)
         case "deputy-head", place, None:
             return _of_office(house, CENTRE, role, int(place or 1), who)
         case "representative", str(office), None:
@@ -78,8 +80,8 @@ def _of_office(house: "House", office: str, role: str, place: int, who: str) -> 
     return held[place - 1]
 
 
-def _auditor(house: "House") -> OfficialId:
-    """Whoever was given the access last and still has it."""
+def _with_access(house: "House", wanted: frozenset[Access], who: str) -> OfficialId:
+    """Whoever was given one of these accesses last and still has one of them."""
     import psycopg
 
     query = "select originator_id from register.events where topic = 'AccessGranted' order by notification_id desc"
@@ -87,6 +89,8 @@ def _auditor(house: "House") -> OfficialId:
         streams = [row[0] for row in connection.execute(query).fetchall()]
     for stream in streams:
         official = OFFICIALS.fold(OFFICIALS.initial, house.register.history(stream))
-        if Access.AUDITOR in official.access:
+        if official.access & wanted:
             return str(stream)
-    raise CommandFailed("--as auditor: nobody in the register has this access (a demonstration is filled by `demo`)")
+    raise CommandFailed(
+        f"--as {who}: nobody in the register has such access (the Ombudsman grants it; `demo` has an auditor)"
+    )

@@ -126,9 +126,8 @@ def follow_log(dsn: str, stop: threading.Event, *, looked: Looked = lambda size:
 
 
 @contextmanager
-def following_log(dsn: str, *, looked: Looked = lambda size: None) -> Iterator[None]:
-    """A thread that lets the tree grow as long as the context lasts."""
-    stop = threading.Event()
+def following_log(dsn: str, stop: threading.Event, *, looked: Looked = lambda size: None) -> Iterator[None]:
+    """A thread that lets the tree grow until `stop` is set, at the latest by the end of the context."""
     thread = threading.Thread(target=follow_log, args=(dsn, stop), kwargs={"looked": looked}, name="log")
     thread.start()
     try:

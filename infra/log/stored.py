@@ -23,7 +23,7 @@ def after(conn: Connection[Any], position: int, limit: int) -> list[StoredEvent]
     """The next rows after a position, at most so many."""
     with conn.cursor(row_factory=tuple_row) as cursor:
         rows = cursor.execute(_AFTER.encode(), (position, limit), prepare=True, binary=True).fetchall()
-    return [StoredEvent(place, *row, microseconds(when)) for place, *row, when in rows]
+    return [StoredEvent(row[0], row[1], row[2], row[3], row[4], microseconds(row[5])) for row in rows]
 
 
 def all_of(conn: Connection[Any], told: Callable[[int], None] = lambda position: None) -> Iterator[StoredEvent]:

@@ -235,6 +235,7 @@ class Tiles:
     def __init__(self, read: ReadTile, size: int) -> None:
         self.size = size
         self._read = functools.lru_cache(maxsize=1024)(read)
+        self._node = functools.lru_cache(maxsize=4096)(self.node)
 
     def node(self, height: int, index: int) -> bytes:
         """The hash of the complete subtree over the leaves index·2^height and the 2^height - 1 after it."""
@@ -252,7 +253,7 @@ class Tiles:
         parts = []
         while start < end:
             height = (end - start).bit_length() - 1
-            parts.append(self.node(height, start >> height))
+            parts.append(self._node(height, start >> height))
             start += 1 << height
         return fold(parts)
 
@@ -757,7 +758,7 @@ def check_archive(
     for directory in directories:
         told, own = manifest(directory), directory / "checkpoint"
         if own.exists():
-            signed.append(trust.checkpoint(_text(own)))
+            signed.append(trust.checkpoint(text_of(own)))
         if any(each.origin != told["log"] for each in signed):
             _refuse("the archive and the checkpoints belong to different logs")
         for segment in (*told["commands"], *told["readings"]):
@@ -905,7 +906,8 @@ def _file(path: Path, largest: int) -> bytes:
     return content
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a note's file. Raises Unproven, OSError."""
     try:
         return _file(path, LARGEST_NOTE).decode()
     except UnicodeDecodeError:
@@ -916,17 +918,18 @@ def _text(path: Path) -> str:
 
 
 def _trust(asked: argparse.Namespace) -> Trust:
-    witnesses = tuple(key(_or_file(each)) for each in asked.witness)
+    witnesses = tuple(key(key_or_file(each)) for each in asked.witness)
     if asked.key is None:
         return Trust(witnesses=witnesses)
-    trusted = key(_or_file(asked.key))
+    trusted = key(key_or_file(asked.key))
     if asked.keys is None:
         return Trust((KeyInForce(trusted, 0, None),), witnesses)
-    return Trust(tuple(trail(_text(asked.keys), trusted)), witnesses)
+    return Trust(tuple(trail(text_of(asked.keys), trusted)), witnesses)
 
 
-def _or_file(text: str) -> str:
-    return text if re.fullmatch(r"[^+]+\+[0-9a-f]{8}\+.+", text) else _text(Path(text))
+def key_or_file(text: str) -> str:
+    """The text of a key that is given as itself or as a file. Raises Unproven, OSError."""
+    return text if re.fullmatch(r"[^+]+\+[0-9a-f]{8}\+.+", text) else text_of(Path(text))
 
 
 def _told(signed: Checkpoint) -> str:
@@ -945,7 +948,7 @@ def _bundle(asked: argparse.Namespace) -> Iterator[str]:
 
 def _archive(asked: argparse.Namespace) -> Iterator[str]:
     trust = _trust(asked)
-    kept = [trust.checkpoint(_text(file)) for file in asked.checkpoint]
+    kept = [trust.checkpoint(text_of(file)) for file in asked.checkpoint]
     tiles = tile_directory(asked.tiles) if asked.tiles else None
     covered = check_archive(asked.directory, trust, kept, tiles, _progress)
     signed = covered.last.size if covered.last else 0
@@ -961,7 +964,7 @@ def _archive(asked: argparse.Namespace) -> Iterator[str]:
 
 def _checkpoints(asked: argparse.Namespace) -> Iterator[str]:
     trust = _trust(asked)
-    old, new = (trust.checkpoint(_text(file)) for file in (asked.old, asked.new))
+    old, new = (trust.checkpoint(text_of(file)) for file in (asked.old, asked.new))
     if not asked.archive and not asked.tiles:
         _refuse("two checkpoints are compared by an archive or by tiles: give --archive or --tiles")
     if asked.tiles:
