@@ -4,6 +4,7 @@ Addresses are those of C2SP tlog-tiles. Only what the last checkpoint covers is 
 shown ever changes. Entry bundles (`/log/tile/entries/…`) are not served: a leaf is an event with its contents.
 """
 
+import re
 import time
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
@@ -29,8 +30,7 @@ PRICE: Final = 5
 """Points that a page of the log takes from an address's bucket."""
 PATIENCE: Final = 5
 """Seconds that a page may take to be read."""
-_DEEPEST: Final = 7
-"""The highest level: 256^8 leaves are more than there are positions."""
+_TILE_PATH: Final = re.compile(r"([0-7])/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/([0-9]{1,3}))?", re.ASCII)
 _TEXT: Final = "text/plain; charset=utf-8"
 _NEWEST: Final = {"cache-control": "no-cache"}
 _FOR_EVER: Final = {"cache-control": "public, max-age=31536000, immutable"}
@@ -134,13 +134,13 @@ class LogPages:
 
 def _place(path: str) -> tuple[int, int, int]:
     """Level, number and width of a tile's address below `/log/tile/`; only the one spelling of each is served."""
-    plain, partial, width = path.partition(".p/")
-    level, _, groups = plain.partition("/")
-    digits = groups.replace("x", "").replace("/", "")
-    if not (level + digits + (width or "1")).isdecimal() or len(path) > 60 or not path.isascii():
+    told = _TILE_PATH.fullmatch(path)
+    if told is None:
         raise HTTPException(404)
-    found = int(level), int(digits or 0), int(width) if partial and width else verify.TILE_WIDTH
-    if found[0] > _DEEPEST or not 0 < found[2] <= verify.TILE_WIDTH or f"tile/{path}" != verify.tile_path(*found):
+    level, groups, width = told.groups()
+    found = int(level), int(groups.replace("x", "").replace("/", "")), int(width or verify.TILE_WIDTH)
+    fits = found[1] <= verify.LARGEST_SIZE and 0 < found[2] <= verify.TILE_WIDTH
+    if not fits or f"tile/{path}" != verify.tile_path(*found):
         raise HTTPException(404)
     return found
 

@@ -3,7 +3,6 @@
 import shutil
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import psycopg
 import pytest
 
 from infra.log import verify
-from infra.log.checkpoints import Checkpoints, HistoryRewrittenError, Kept, compare, latest, published
+from infra.log.checkpoints import Checkpoints, HistoryRewrittenError, compare, latest, published
 from infra.log.follower import Follower
 from infra.log.keys import LogKey, LogKeyRefused, trail, trusted
 from infra.log.keys import published as published_trail
@@ -20,69 +19,12 @@ from infra.log.notes import Signer, SigningKeyRefused, signed
 from infra.log.publication import Directory, KeptOtherwiseError, Publisher
 from infra.log.tiles import StoredTiles
 from infra.log.witnesses import CosignatureRefusedError, add_cosignatures
-from tests.conftest import Server
-
-NAME = "office.example/log"
-TABLES = ("log.cosignature", "log.checkpoint", "log.key", "log.tile", "register.events")
+from tests.infra.log.conftest import NAME, Log
 
 
-@dataclass
-class Log:
-    """A log over a register into which rows are put as they come, by its owner."""
-
-    dsn: str
-    home: Path
-    checkpoints: Checkpoints
-
-    def record(self, count: int = 1) -> None:
-        """Put events into the register and let the tree grow over them."""
-        with psycopg.connect(self.dsn, autocommit=True) as owner:
-            owner.execute(
-                "insert into register.events (originator_id, originator_version, topic, state, notification_id,"
-                " recorded_at) select 'office-71', n, 'Something', '{}', n, '2026-03-03T10:00:00Z' from"
-                " (select coalesce(max(notification_id), 0) as head from register.events) as now,"
-                " generate_series(head + 1, head + %s) as n",
-                (count,),
-            )
-        self.grow()
-
-    def grow(self) -> None:
-        with Follower(self.dsn) as follower:
-            follower.catch_up()
-
-    def tamper(self, *statements: str) -> None:
-        """Change what may not be changed, as a superuser who switches the triggers off."""
-        with psycopg.connect(self.dsn, autocommit=True) as owner:
-            for table in TABLES:
-                owner.execute(f"alter table {table} disable trigger only_grows".encode())
-            for statement in statements:
-                owner.execute(statement.encode())
-            for table in TABLES:
-                owner.execute(f"alter table {table} enable always trigger only_grows".encode())
-
-    def at(self, place: Directory) -> Checkpoints:
-        return Checkpoints(self.dsn, self.checkpoints.key, place)
-
-
-@pytest.fixture(scope="module")
-def register(server: Server, template: str) -> Iterator[str]:
-    """One database for all tests of this module: each begins with an empty register."""
-    name = server.create(template)
-    yield server.address(name)
-    server.drop(name)
-
-
-@pytest.fixture
-def log(register: str, tmp_path: Path) -> Log:
-    log = Log(register, tmp_path, Checkpoints(register, LogKey(NAME, tmp_path / "keys" / "log.key")))
-    log.tamper(*(f"delete from {table}" for table in TABLES))
-    return log
-
-
-def _signed(log: Log) -> Kept:
-    found = log.checkpoints.sign()
-    assert found is not None
-    return found
+def _elsewhere(log: Log, place: Path) -> Checkpoints:
+    """The same checkpoints, kept in a further place."""
+    return Checkpoints(log.dsn, log.checkpoints.key, Directory(place))
 
 
 def _trust(log: Log) -> verify.Trust:
@@ -95,7 +37,7 @@ def _trust(log: Log) -> verify.Trust:
 
 def test_a_checkpoint_tells_size_and_root_of_the_tree_under_the_log_s_name(log: Log) -> None:
     log.record(300)
-    note = _signed(log).note
+    note = log.sign().note
     told = _trust(log).checkpoint(note)
     with log.checkpoints.connected() as connection:
         root = StoredTiles(connection).tree().root()
@@ -109,18 +51,18 @@ def test_an_empty_register_has_nothing_to_sign(log: Log) -> None:
 
 def test_a_tree_that_did_not_grow_is_not_signed_again(log: Log) -> None:
     log.record(2)
-    first = _signed(log)
-    assert _signed(log) == first
+    first = log.sign()
+    assert log.sign() == first
     log.record()
-    assert _signed(log).size == 3
+    assert log.sign().size == 3
 
 
 def test_a_schedule_leaves_its_time_between_two_checkpoints(log: Log) -> None:
     log.record()
-    first = _signed(log)
+    first = log.sign()
     log.record()
     assert log.checkpoints.sign(every=3600) == first
-    assert _signed(log).size == 2
+    assert log.sign().size == 2
 
 
 def test_checkpoints_are_signed_one_after_another_however_many_ask(log: Log) -> None:
@@ -138,7 +80,7 @@ def test_checkpoints_are_signed_one_after_another_however_many_ask(log: Log) -> 
 @pytest.mark.parametrize("change", ["update log.checkpoint set size = 1", "delete from log.checkpoint"])
 def test_what_was_signed_stays(log: Log, change: str) -> None:
     log.record()
-    _signed(log)
+    log.sign()
     with psycopg.connect(log.dsn) as owner, pytest.raises(psycopg.errors.InsufficientPrivilege):
         owner.execute(change.encode())
 
@@ -148,7 +90,7 @@ def test_what_was_signed_stays(log: Log, change: str) -> None:
 
 def test_a_register_that_was_rewritten_with_its_tree_is_not_signed(log: Log) -> None:
     log.record(10)
-    _signed(log)
+    log.sign()
     log.tamper("update register.events set state = '{ }' where notification_id = 4", "delete from log.tile")
     log.record()
     with pytest.raises(HistoryRewrittenError, match="checkpoint of size 10"):
@@ -160,7 +102,7 @@ def test_a_register_that_was_rewritten_with_its_tree_is_not_signed(log: Log) -> 
 
 def test_a_register_that_lost_its_tail_is_not_signed(log: Log) -> None:
     log.record(10)
-    _signed(log)
+    log.sign()
     log.tamper("delete from register.events where notification_id > 8", "delete from log.tile")
     log.grow()
     with pytest.raises(HistoryRewrittenError, match="the register ends at position 8"):
@@ -169,33 +111,33 @@ def test_a_register_that_lost_its_tail_is_not_signed(log: Log) -> None:
 
 def test_a_tree_that_is_built_again_is_signed_only_when_it_holds_what_was_signed(log: Log) -> None:
     log.record(10)
-    last = _signed(log)
+    last = log.sign()
     log.tamper("delete from log.tile")
     with Follower(log.dsn, batch=4) as follower:
         follower.step()
-    assert _signed(log) == last
+    assert log.sign() == last
     log.record()
-    assert _signed(log).size == 11
+    assert log.sign().size == 11
 
 
 def test_a_register_that_was_set_back_contradicts_the_place_that_it_cannot_reach(log: Log, tmp_path: Path) -> None:
     place = Directory(tmp_path)
     log.record(10)
-    place.keep(_signed(log))
+    place.keep(log.sign())
     log.tamper(
         "delete from log.tile",
         "delete from log.checkpoint",
         "update register.events set recorded_at = recorded_at + interval '1 microsecond' where notification_id = 1",
     )
     log.record(5)
-    assert _signed(log).size == 15, "without that place nobody could tell"
+    assert log.sign().size == 15, "without that place nobody could tell"
     with pytest.raises(HistoryRewrittenError, match="checkpoint of size 10"):
-        log.at(place).sign()
+        _elsewhere(log, tmp_path).sign()
 
 
 def test_a_checkpoint_kept_elsewhere_is_compared_with_the_log_as_it_is_now(log: Log) -> None:
     log.record(10)
-    kept = verify.checkpoint(_signed(log).note)
+    kept = verify.checkpoint(log.sign().note)
     log.record(7)
     with log.checkpoints.connected() as connection:
         compare(kept, StoredTiles(connection).tree())
@@ -209,12 +151,12 @@ def test_a_checkpoint_kept_elsewhere_is_compared_with_the_log_as_it_is_now(log: 
 def test_a_directory_keeps_each_checkpoint_under_its_size(log: Log, tmp_path: Path) -> None:
     place = tmp_path / "elsewhere"
     place.mkdir()
-    publisher = Publisher(log.at(Directory(place)), every=60)
+    publisher = Publisher(_elsewhere(log, place), every=60)
     log.record(3)
     assert publisher.round() == 60
     log.record(3)
     publisher.checkpoints.sign()
-    Publisher(log.at(Directory(place)), every=60).round()
+    Publisher(_elsewhere(log, place), every=60).round()
     assert sorted(file.name for file in place.iterdir()) == [f"{size:020d}.checkpoint" for size in (3, 6)]
     found = Directory(place).newest(NAME)
     assert found is not None and found.size == 6
@@ -222,7 +164,7 @@ def test_a_directory_keeps_each_checkpoint_under_its_size(log: Log, tmp_path: Pa
 
 def test_a_file_that_was_cut_off_is_completed_and_another_one_is_left(log: Log, tmp_path: Path) -> None:
     log.record(3)
-    checkpoint = _signed(log)
+    checkpoint = log.sign()
     file = tmp_path / f"{3:020d}.checkpoint"
     file.write_text(checkpoint.note[:20])
     Directory(tmp_path).keep(checkpoint)
@@ -271,7 +213,7 @@ def test_a_checkpoint_is_offered_until_the_address_takes_it_and_then_no_more(
     log.record(3)
     assert publisher.round() < 60, "it is tried again before the next checkpoint is due"
     assert [publisher.round(), publisher.round()] == [60, 60]
-    assert came == [("text/plain; charset=utf-8", _signed(log).note)] * 2
+    assert came == [("text/plain; charset=utf-8", log.sign().note)] * 2
 
 
 # ---- Keys
@@ -279,12 +221,12 @@ def test_a_checkpoint_is_offered_until_the_address_takes_it_and_then_no_more(
 
 def test_the_key_is_made_once_and_read_by_its_owner_alone(log: Log) -> None:
     log.record()
-    _signed(log)
+    log.sign()
     file = log.checkpoints.key.path
     assert file.stat().st_mode & 0o777 == 0o600
     text = file.read_text()
     log.record()
-    _signed(log)
+    log.sign()
     assert file.read_text() == text
     with log.checkpoints.connected() as connection:
         assert [each.vkey for each in trail(connection)] == [Signer.of(text).vkey]
@@ -292,7 +234,7 @@ def test_the_key_is_made_once_and_read_by_its_owner_alone(log: Log) -> None:
 
 def test_a_process_with_another_key_signs_nothing_and_no_key_is_repeated(log: Log, tmp_path: Path) -> None:
     log.record()
-    _signed(log)
+    log.sign()
     other = tmp_path / "other.key"
     other.write_text(Signer.new(NAME).text())
     other.chmod(0o600)
@@ -305,7 +247,7 @@ def test_a_process_with_another_key_signs_nothing_and_no_key_is_repeated(log: Lo
 
 def test_a_key_that_others_can_read_is_refused(log: Log) -> None:
     log.record()
-    _signed(log)
+    log.sign()
     log.checkpoints.key.path.chmod(0o640)
     log.record()
     with pytest.raises(LogKeyRefused, match="chmod 600"):
@@ -314,7 +256,7 @@ def test_a_key_that_others_can_read_is_refused(log: Log) -> None:
 
 def test_a_log_keeps_its_name(log: Log) -> None:
     log.record()
-    _signed(log)
+    log.sign()
     with pytest.raises(LogKeyRefused, match="OMBUDSMAN_LOG_NAME"):
         Checkpoints(log.dsn, LogKey("another.example/log", log.checkpoints.key.path)).sign()
 
@@ -342,11 +284,11 @@ def _rotated(log: Log) -> None:
 
 def test_who_knows_the_first_key_follows_the_trail_to_the_present_one(log: Log) -> None:
     log.record(3)
-    old = _signed(log)
+    old = log.sign()
     _rotated(log)
     _rotated(log)
     log.record(4)
-    new = _signed(log)
+    new = log.sign()
     with log.checkpoints.connected() as connection:
         stated = trail(connection)
     text = published_trail([each.note for each in stated])
@@ -357,7 +299,7 @@ def test_who_knows_the_first_key_follows_the_trail_to_the_present_one(log: Log) 
 
 def test_the_old_key_is_gone_and_signs_nothing_larger_than_before(log: Log) -> None:
     log.record(3)
-    _signed(log)
+    log.sign()
     before = log.checkpoints.key.path.read_text()
     _rotated(log)
     assert log.checkpoints.key.path.read_text() != before
@@ -369,20 +311,20 @@ def test_the_old_key_is_gone_and_signs_nothing_larger_than_before(log: Log) -> N
 
 def test_a_change_of_keys_that_was_cut_off_ends_with_one_of_the_two(log: Log) -> None:
     log.record()
-    _signed(log)
+    log.sign()
     path = log.checkpoints.key.path
     old = path.read_text()
     _rotated(log)
     shutil.copy(path, path.with_name("log.key.next"))
     path.write_text(old)
     log.record()
-    assert _signed(log).size == 2
+    assert log.sign().size == 2
     assert path.read_text() != old and not path.with_name("log.key.next").exists()
 
 
 def test_a_statement_that_the_key_before_did_not_sign_leads_nowhere(log: Log) -> None:
     log.record()
-    _signed(log)
+    log.sign()
     with log.checkpoints.connected() as connection:
         (first,) = trail(connection)
         thief = Signer.new(NAME)
@@ -417,7 +359,7 @@ class Witness:
 
 def test_a_witness_s_word_goes_out_with_the_checkpoint(log: Log) -> None:
     log.record(3)
-    checkpoint, witness = _signed(log), Witness("witness.example")
+    checkpoint, witness = log.sign(), Witness("witness.example")
     note = witness.cosign(checkpoint.note)
     with log.checkpoints.connected() as connection:
         (taken,) = add_cosignatures(connection, note, (str(witness.key),))
@@ -430,7 +372,7 @@ def test_a_witness_s_word_goes_out_with_the_checkpoint(log: Log) -> None:
 
 def test_the_word_of_a_stranger_or_about_another_checkpoint_is_not_taken(log: Log) -> None:
     log.record(3)
-    checkpoint, witness, stranger = _signed(log), Witness("witness.example"), Witness("stranger.example")
+    checkpoint, witness, stranger = log.sign(), Witness("witness.example"), Witness("stranger.example")
     other = checkpoint.note.replace("\n3\n", "\n2\n")
     wrong = witness.cosign(checkpoint.note).replace(checkpoint.note, other)
     refusals = {
