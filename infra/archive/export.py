@@ -155,8 +155,9 @@ def _rows(conn: Connection[Any], kind: Kind, plan: Plan, done: list[Segment]) ->
         "since": plan.since,
     }
     with conn.cursor(name=kind.name) as cursor:
-        cursor.itersize = _FETCH
-        yield from cursor.execute(kind.query, bounds, binary=True)
+        cursor.execute(kind.query, bounds, binary=True)
+        while rows := cursor.fetchmany(_FETCH):
+            yield from rows
 
 
 def _checkpoint(conn: Connection[Any], directory: Path, plan: Plan) -> int | None:

@@ -24,12 +24,9 @@ from infra.store.datastore import CHANNEL
 
 T = TypeVar("T")
 _TOGETHER = 2_000
-_EVENTS = (
-    "select register.restore_events(%s::bigint, %s::text[], %s::bigint[], %s::text[], %s::bytea[], %s::timestamptz[])"
-)
+_EVENTS = "select register.restore_events(%b::int8, %b::text[], %b::int8[], %b::text[], %b::bytea[], %b::timestamptz[])"
 _COMMANDS = (
-    "select register.restore_commands(%s::uuid[], %s::bytea[], %s::text[], %s::bigint[], %s::bigint[],"
-    " %s::timestamptz[])"
+    "select register.restore_commands(%b::uuid[], %b::bytea[], %b::text[], %b::int8[], %b::int8[], %b::timestamptz[])"
 )
 _READINGS = "select register.restore_readings(%s::jsonb)"
 _STORED = """

@@ -1,0 +1,122 @@
+"""`mine`: the register as an event log for process mining, in XES or OCEL 2.0."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from infra.cli.failing import CommandFailed
+from infra.cli.output import answer, answer_json, bar, note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from infra.mining import Written
+
+app = typer.Typer(
+    help="Write an event log for process mining: ids, capacities, paragraphs and times; no names, no free text.",
+    no_args_is_help=True,
+)
+
+
+class Kind(StrEnum):
+    """Kinds of records of which a log can be made."""
+
+    COMPLAINT = "complaint"
+    PETITION = "petition"
+    MEASURE = "measure"
+    POST = "post"
+
+
+class By(StrEnum):
+    """By which of its two times an event stands in the log."""
+
+    RECORDED = "recorded"
+    EFFECTIVE = "effective"
+
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; one that is there is replaced.")]
+Of = Annotated[Kind, typer.Option("--kind", help="Kind of records.")]
+Office = Annotated[
+    str | None, typer.Option(metavar="CODE", help="Only records in which an act lies in this office, such as 71.")
+]
+Since = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only records that began on this day or later."),
+]
+Until = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only records that began on this day or before."),
+]
+Time = Annotated[By, typer.Option("--time", help="The time that events have in the log.")]
+Walled = Annotated[bool, typer.Option("--walled", help="Also records behind walls.")]
+Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")]
+
+
+@app.command()
+def xes(
+    file: File,
+    kind: Of = Kind.COMPLAINT,
+    office: Office = None,
+    since: Since = None,
+    until: Until = None,
+    time: Time = By.RECORDED,
+    walled: Walled = False,
+    json: Json = False,
+) -> None:
+    """XES (IEEE 1849-2023), one trace a record. The whole course of each record is told, whenever it ended."""
+    from infra.mining import write_xes
+
+    _write(write_xes, file, kind, office, since, until, time, walled=walled, json=json)
+
+
+@app.command()
+def ocel(
+    file: File,
+    kind: Of = Kind.COMPLAINT,
+    office: Office = None,
+    since: Since = None,
+    until: Until = None,
+    time: Time = By.RECORDED,
+    walled: Walled = False,
+    json: Json = False,
+) -> None:
+    """OCEL 2.0 in JSON: events with the records, officials, offices and bodies that they concern."""
+    from infra.mining import write_ocel
+
+    _write(write_ocel, file, kind, office, since, until, time, walled=walled, json=json)
+
+
+def _write(
+    write: "Callable[..., Written]",
+    file: Path,
+    kind: Kind,
+    office: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    time: By,
+    *,
+    walled: bool,
+    json: bool,
+) -> None:
+    from infra.cli.opening import opened
+    from infra.mining import Chosen, Clock
+
+    chosen = Chosen(kind.value, office, _day(since), _day(until), walled)
+    try:
+        with opened() as house, bar("records", quiet=json) as tell:
+            done = write(house.database.dsn, file, chosen, clock=Clock(time.value), progress=lambda n: tell(n, n))
+    except OSError as error:
+        raise CommandFailed(f"{file}: {(error.strerror or 'cannot be written').lower()}") from None
+    if json:
+        answer_json({"file": str(file), **done._asdict()})
+        return
+    answer(f"{done.traces:,} records, {done.events:,} events in {file}")
+    if done.left_out:
+        note(f"{done.left_out:,} records stand behind walls and were left out; --walled takes them in")
+
+
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given else None
