@@ -786,14 +786,18 @@ def leaves(tiles: ReadTile, size: int) -> Callable[[int], bytes | None]:
     return known
 
 
-def check_checkpoints(old: Checkpoint, new: Checkpoint, tiles: ReadTile) -> None:
-    """From tiles alone: the tree of `new` continues that of `old`. Raises Unproven."""
+def check_order(old: Checkpoint, new: Checkpoint) -> None:
+    """Both are of one log, which did not shrink. Raises Unproven."""
     if old.origin != new.origin:
         _refuse("the checkpoints belong to different logs")
     if old.size > new.size:
-        _refuse(
-            f"the log has shrunk from {old.size} to {new.size} events: event {new.size + 1} is missing", new.size + 1
-        )
+        missing = new.size + 1
+        _refuse(f"the log has shrunk from {old.size} to {new.size} events: event {missing} is missing", missing)
+
+
+def check_checkpoints(old: Checkpoint, new: Checkpoint, tiles: ReadTile) -> None:
+    """From tiles alone: the tree of `new` continues that of `old`. Raises Unproven."""
+    check_order(old, new)
     proof = Tiles(tiles, new.size).consistency(old.size)
     check_consistency(old.size, new.size, old.root, new.root, proof)
 
@@ -965,6 +969,7 @@ def _archive(asked: argparse.Namespace) -> Iterator[str]:
 def _checkpoints(asked: argparse.Namespace) -> Iterator[str]:
     trust = _trust(asked)
     old, new = (trust.checkpoint(text_of(file)) for file in (asked.old, asked.new))
+    check_order(old, new)
     if not asked.archive and not asked.tiles:
         _refuse("two checkpoints are compared by an archive or by tiles: give --archive or --tiles")
     if asked.tiles:
