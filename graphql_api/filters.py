@@ -3,6 +3,8 @@
 Every column of a table can be asked for; `and`, `or`, `not` join conditions. What is left out or null asks nothing.
 """
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -91,12 +93,25 @@ def _input_of(column: Column) -> Any:
     return None
 
 
+@dataclass(frozen=True)
+class Condition:
+    """A condition that is more than the comparison of one column.
+
+    words: what it asks, for the schema
+    where: the condition for a given text and the alias of the rows. Raises Fault for a text that asks nothing
+    """
+
+    words: str
+    where: Callable[[str, str], Clause]
+
+
 class Filter:
     """A table's filter: its input type and how it becomes a condition.
 
     hidden: columns that cannot be asked for
     some: filters on rows of other tables, by field: the field, its table and filter, and the column that points here
     asked_today: named yes-or-no questions that depend on the day, as SQL with one `%s` for today
+    further: named conditions on a text
     """
 
     input: type[Any]
@@ -109,10 +124,12 @@ class Filter:
         hidden: frozenset[str] = frozenset(),
         some: dict[str, tuple["Filter", str, str]] | None = None,
         asked_today: dict[str, tuple[str, str]] | None = None,
+        further: Mapping[str, Condition] | None = None,
     ) -> None:
         self.row = row
         self._some = some or {}
         self._today = asked_today or {}
+        self._further = further or {}
         docs = column_docs(row)
         annotations: dict[str, Any] = {}
         body: dict[str, Any] = {}
@@ -131,6 +148,8 @@ class Filter:
             add(field, inner.input, words)
         for field, (_, words) in self._today.items():
             add(field, bool, words)
+        for field, condition in self._further.items():
+            add(field, str, condition.words)
         add("and_", list[int], "All of these hold.", "and")
         add("or_", list[int], "At least one of these holds.", "or")
         add("not_", int, "This does not hold.", "not")
@@ -163,6 +182,10 @@ class Filter:
                 wanted = getattr(given, name)
                 if wanted is not None and wanted is not UNSET:
                     parts.append(_exists(inner, column_name, wanted, today, alias, depth))
+            for name, condition in self._further.items():
+                wanted = getattr(given, name)
+                if wanted is not None and wanted is not UNSET:
+                    parts.append(condition.where(wanted, alias))
             parts += self._joined(given, today, alias, depth)
         if not parts:
             return Clause("TRUE")

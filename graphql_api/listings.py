@@ -7,6 +7,7 @@ from graphql_api.connections import Listing
 from graphql_api.filters import Filter
 from graphql_api.keyset import Order
 from graphql_api.tables import Clause
+from graphql_api.tracing import CONDITIONS
 from projections.audit import AuditRow
 from projections.compartments import CompartmentRow
 from projections.complaints.rows import ComplaintHeadRow, ComplaintRow
@@ -99,7 +100,7 @@ PERSONS = Listing(
 TRAIL = Listing(
     "auditTrail",
     AuditRow,
-    Filter(AuditRow, "AuditFilter", hidden=HIDDEN),
+    Filter(AuditRow, "AuditFilter", hidden=HIDDEN, further=CONDITIONS),
     _orders("position"),
     "Every event of the register that the caller may see, each with its act.",
     key="position",

@@ -10,6 +10,7 @@ from domain.text import Language
 from graphql_api.context import Info
 from graphql_api.sentences import Names, because, named, sentence
 from projections.audit import Audience, AuditContentRow, AuditRow, content_fields
+from projections.audit.trail import trace_id
 from projections.offices import OfficeRow
 from projections.officials import OfficialRow
 from projections.posts import PostRow
@@ -41,6 +42,7 @@ def shown(recorded: Recorded) -> AuditRow:
         event=type(recorded.event).__name__,
         correlation=str(act.correlation) if act.correlation else None,
         causation=act.causation,
+        trace=trace_id(act),
         payload=payload,
     )
 

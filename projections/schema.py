@@ -7,6 +7,7 @@ first event; `rebuild` does the same beside the live tables.
 from hashlib import sha256
 
 from projections.access import functions
+from projections.audit import finding
 from projections.boards import boards
 from projections.catalogue import CATALOGUE
 from projections.reading import opened
@@ -30,9 +31,10 @@ def ddl(schema: str = LIVE, *, with_indexes: bool = True) -> list[str]:
         f"grant usage on schema {schema} to {OWNER}, {PROJECTOR}, {READER}",
         *tables(schema),
         *(indexes(schema) if with_indexes else ()),
-        *((*functions(), *search.functions()) if schema == LIVE else ()),
+        *((*functions(), *search.functions(), *finding.functions()) if schema == LIVE else ()),
         *(statement for row in CATALOGUE.rows for statement in policies(schema, row)),
         *search.policies(schema),
+        *finding.policies(schema),
         *_tracking(schema),
         *boards(schema),
         *opened(schema),
@@ -43,7 +45,7 @@ def ddl(schema: str = LIVE, *, with_indexes: bool = True) -> list[str]:
 def indexes(schema: str) -> list[str]:
     """All further indexes."""
     own = [statement for row in CATALOGUE.rows for statement in create_indexes(schema, row)]
-    return [*own, *search.alike_indexes(schema)]
+    return [*own, *search.alike_indexes(schema), *finding.indexes(schema)]
 
 
 def tables(schema: str) -> list[str]:

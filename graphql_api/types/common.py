@@ -37,8 +37,13 @@ assert set(LANGUAGES) == {code.value for code in LanguageCode}
 
 def in_language(text: Text, info: Info, language: LanguageCode | None) -> str:
     """The words in the language asked for, or the caller's."""
+    return text.in_language(language_of(info, language))
+
+
+def language_of(info: Info, language: LanguageCode | None) -> Language:
+    """The language asked for, or the caller's."""
     chosen: Language = language.value if language else info.context.language
-    return text.in_language(chosen)
+    return chosen
 
 
 def _in_words(words: Callable[[Language], Iterable[tuple[str, str]]], subject: str = "{}") -> dict[str, Any]:
@@ -134,8 +139,7 @@ class _RecordedEvent:
         directives=[PERSONAL],
     )
     async def sentence(root: Parent[AuditRow], info: Info, language: LanguageArgument = UNSET) -> str:  # noqa: N805
-        chosen: Language = language.value if language else info.context.language
-        return await in_a_sentence(root, info, chosen)
+        return await in_a_sentence(root, info, language_of(info, language))
 
     @strawberry.field(description="Paragraph of the power used.", metadata={READS: Part("{}.basis".format)})
     def basis(root: Parent[AuditRow]) -> Paragraph:  # noqa: N805

@@ -1,5 +1,6 @@
-"""Which fields of an event belong to the contents of its record rather than to the act."""
+"""Which fields of an event belong to the contents of its record rather than to the act, and the words in them."""
 
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
@@ -7,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from domain.message import Event, Prose, personal_fields
+from projections.search.words import searched
 
 
 @cache
@@ -23,3 +25,20 @@ def _holds_prose(hint: Any) -> bool:
     if isinstance(hint, type) and issubclass(hint, Struct):
         return any(_holds_prose(part) for part in get_type_hints(hint, include_extras=True).values())
     return any(_holds_prose(part) for part in get_args(hint))
+
+
+def said_in(payload: Mapping[str, Any]) -> str:
+    """All words of contents, as they are compared when acts are looked for by their text."""
+    return searched(*_texts(payload))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for inner in value.values():
+                yield from _texts(inner)
+        case list() | tuple():
+            for inner in value:
+                yield from _texts(inner)

@@ -33,6 +33,11 @@ class AuditRow(
         ("office", "position"),
         ("recorded_at", "position"),
         ("number", "position"),
+        ("kind", "position"),
+        ("capacity", "position"),
+        ("basis", "position"),
+        ("effective", "position"),
+        "command",
     ),
 ):
     """One event with its act: who did what, in which capacity, under which paragraph, when.
@@ -58,6 +63,7 @@ class AuditRow(
     event: name of the event
     correlation: id of the chain that the act belongs to
     causation: position of the event that led to it
+    trace: id of the trace (W3C) of the operation that did it, if it was traced
     payload: what the event says, without free text and personal values
     """
 
@@ -82,6 +88,7 @@ class AuditRow(
     event: str
     correlation: str | None
     causation: int | None
+    trace: str | None = None
     payload: dict[str, Any]
 
 
@@ -98,6 +105,7 @@ class AuditContentRow(Row, table="audit_content", key=("stream", "version"), vis
     about: the official concerned, if the line is about one
     person: whose personal values they are, if they are anybody's
     payload: the values by field
+    said: the words of these values, as they are compared when acts are looked for by their text
     """
 
     stream: str
@@ -110,3 +118,4 @@ class AuditContentRow(Row, table="audit_content", key=("stream", "version"), vis
     about: str | None
     person: str | None
     payload: dict[str, Any]
+    said: str = ""

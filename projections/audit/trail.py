@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 
 from domain.complaints.events import course, intake
-from domain.message import Event, Recorded
+from domain.message import Act, Event, Recorded
 from projections.audit.circle import circle_of
-from projections.audit.contents import content_fields
+from projections.audit.contents import content_fields, said_in
 from projections.audit.rows import AuditContentRow, AuditRow
 from projections.complaints.projection import guard_of, guarded
 from projections.complaints.rows import ComplaintRow
@@ -46,6 +46,7 @@ def told(event: Event, recorded: Recorded, views: Views) -> None:
             event=type(event).__name__,
             correlation=str(act.correlation) if act.correlation else None,
             causation=act.causation,
+            trace=trace_id(act),
             payload={name: value for name, value in values.items() if name not in apart},
         )
     )
@@ -63,8 +64,14 @@ def told(event: Event, recorded: Recorded, views: Views) -> None:
                 about=circle.about,
                 person=getattr(event, "person", None),
                 payload=contents,
+                said=said_in(contents),
             )
         )
+
+
+def trace_id(act: Act) -> str | None:
+    """The id of the trace that an act belongs to: the second part of its traceparent (W3C Trace Context)."""
+    return act.trace.split("-")[1] if act.trace is not None else None
 
 
 @AUDIT.on(intake.TransferOffered, intake.TransferAccepted, intake.TransferReturned)
