@@ -1,6 +1,8 @@
 """An operator with all rights rewrites the register, its tree and its checkpoints. Each way is found out and named."""
 
+import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,19 +78,15 @@ TAMPERINGS = {
 
 
 class Operator:
-    """Whoever runs the database, with all rights and the log's key."""
+    """Whoever runs the database, with all rights and the log's key; triggers are switched off."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, connection: psycopg.Connection[Any]) -> None:
         self._log = log
+        self._connection = connection
 
     def run(self, *statements: str) -> None:
-        with psycopg.connect(self._log.dsn, autocommit=True) as owner:
-            for table in TABLES:
-                owner.execute(f"alter table {table} disable trigger user".encode())
-            for statement in statements:
-                owner.execute(statement.encode())
-            for table in TABLES:
-                owner.execute(f"alter table {table} enable trigger user".encode())
+        for statement in statements:
+            self._connection.execute(statement.encode())
 
     def rebuild_tree(self) -> None:
         self.run("delete from log.tile")
@@ -100,16 +98,18 @@ class Operator:
 
 
 @pytest.fixture
-def operator(log: Log) -> Operator:
+def operator(log: Log) -> Iterator[Operator]:
     """An operator over a register of 300 events, of which 100, 200 and 300 were signed."""
-    start = 1
-    for size in SIGNED:
-        with psycopg.connect(log.dsn, autocommit=True) as owner:
+    with psycopg.connect(log.dsn, autocommit=True) as owner:
+        start = 1
+        for size in SIGNED:
             owner.execute(RECORD, (start, size))
-        log.grow()
-        log.sign()
-        start = size + 1
-    return Operator(log)
+            log.grow()
+            log.sign()
+            start = size + 1
+        for table in TABLES:
+            owner.execute(f"alter table {table} disable trigger user".encode())
+        yield Operator(log, owner)
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def elsewhere(operator: Operator, log: Log, tmp_path: Path) -> Elsewhere:
         "last": len(events),
         "count": len(events),
         "bytes": len(content),
-        "sha256": verify.hashlib.sha256(content).hexdigest(),
+        "sha256": hashlib.sha256(content).hexdigest(),
     }
     manifest = {"format": verify.ARCHIVE, "log": "office.example/log", "from": 1, "to": 300, "segments": [segment]}
     (directory / "manifest.json").write_text(json.dumps(manifest))
