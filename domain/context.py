@@ -29,6 +29,7 @@ class Context:
     now: the instant of the decision, UTC; today: the same in the register's civil calendar (Asia/Almaty)
     effective: the day on which the act counts: given by the caller, else today; None when a source does not say
     migration: the caller imports earlier records or founds a register, which no token can ask for
+    seen, expected: what stood before the caller, as in `domain.message.Act`
     """
 
     world: World
@@ -42,6 +43,8 @@ class Context:
     trace: str | None = None
     correlation: UUID | None = None
     causation: int | None = None
+    seen: int | None = None
+    expected: int | None = None
 
     def read(self, kind: Kind[S], stream: str) -> S:
         """The state of a record; its initial state if it does not exist."""

@@ -148,6 +148,8 @@ def _act(decider: Decider, context: Context, grant: Grant, office: OfficeCode | 
         correlation=context.correlation,
         causation=context.causation,
         trace=context.trace,
+        seen=context.seen,
+        expected=context.expected,
     )
 
 

@@ -58,6 +58,8 @@ class Act(Value, omit_defaults=True):
     command: id of the command, given by the caller; its name stands in `command_name`.
     correlation: id of the chain that this act belongs to; causation: the position that led to it, if one did.
     trace: W3C traceparent of the operation, so that work in other processes joins the same trace.
+    seen: the position that the read models showed when the command was given.
+    expected: the version of the record that the official said to have seen.
     """
 
     actor: OfficialId
@@ -71,6 +73,8 @@ class Act(Value, omit_defaults=True):
     correlation: UUID | None = None
     causation: int | None = None
     trace: str | None = None
+    seen: int | None = None
+    expected: int | None = None
 
 
 class Recorded(Value):

@@ -47,11 +47,15 @@ PRICES: Final[Mapping[str, int]] = {
     "Query.statistics": 1_000,
     "Query.search": 100,
     "Query.recordProof": 200,
+    "Query.asSeenBy": 200,
+    "Query.diff": 500,
     "Office.board": 10,
     "Office.workload": 10,
     "Ombudsman.board": 50,
 }
 """What a field costs besides the rows that it shows."""
+PAST: Final = 200
+"""What it costs to ask a root field of another moment than now: the moment is told anew."""
 COUNTED: Final = 20
 """What `totalCount` costs: all rows are counted, not those of the page."""
 ACT: Final = 50
@@ -167,7 +171,7 @@ class _Pricing:
             return DESCRIBING.get(name, 0)
         place = f"{parent.name}.{name}"
         field: GraphQLField = parent.fields[name]  # type: ignore[attr-defined]
-        points = PRICES.get(place, 0)
+        points = PRICES.get(place, 0) + sum(PAST for a in nodes[0].arguments or () if a.name.value == "asOf")
         kind = get_named_type(field.type)
         if is_leaf_type(kind):
             return points + (COUNTED if name == "totalCount" else 0)

@@ -90,7 +90,7 @@ async def carry_out(operation: Operation, decider: Decider, values: dict[str, An
     command = command_of(decider, values)
     if isinstance(command, list):
         return Answered(decider, command_id, "", dry_run, None, refusals=tuple(command))
-    asked = _Asked(operation, expected, effective)
+    asked = _Asked(operation, expected, effective, await operation.ports.views.position())
     before = await hiding.unseen(operation, hiding.looked_up_before(decider, command), within=PATIENCE)
     outcome = await asked.give(command, command_id, dry_run=dry_run or bool(before))
     if _may_tell(outcome) or (before and not _known_before(outcome)):
@@ -112,6 +112,7 @@ class _Asked:
     operation: Operation
     expected: int | None
     effective: date | None
+    seen: int
 
     async def give(self, command: Command, command_id: UUID, *, dry_run: bool) -> Outcome:
         await self.operation.renew()
@@ -122,6 +123,7 @@ class _Asked:
             expected_version=self.expected,
             effective=self.effective,
             dry_run=dry_run,
+            seen=self.seen,
         )
 
 

@@ -14,6 +14,7 @@ from domain.identifiers import OfficialId
 from domain.message import Command
 from domain.outcome import Outcome
 from domain.text import Language
+from projections.rows import Row
 
 OperationType = Literal["query", "mutation", "subscription"]
 ReadingChannel = Literal["query", "mutation", "subscription", "export"]
@@ -44,8 +45,12 @@ class Register(Protocol):
         expected_version: int | None,
         effective: date | None,
         dry_run: bool,
+        seen: int | None,
     ) -> Outcome:
-        """Decide a command and append its events. effective None: today."""
+        """Decide a command and append its events.
+
+        effective None: today; seen: the position that the views showed when the command was given
+        """
         ...
 
     async def head(self) -> int:
@@ -66,11 +71,52 @@ class Viewer:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """A moment of the register; exactly one of these says which.
+
+    position: after the event at this position; 0 is before the first
+    recorded_at: when the register knew what it had recorded by then
+    effective: what counts on a day by all that is recorded by now
+    seen_by: what stood before whoever gave the command to which the event at this position belongs
+    """
+
+    position: int | None = None
+    recorded_at: datetime | None = None
+    effective: date | None = None
+    seen_by: int | None = None
+
+
+@dataclass(frozen=True)
+class Past:
+    """What must be told of a moment for a statement to be asked of it.
+
+    about: number or id of the matter that it begins with; None for the organisation
+    tables: the tables that it reads
+    steps: how often it follows from one matter to others
+    backwards: whether it follows from persons to the matters that name them
+    trails: the tables of whose records it shows the trail
+    holes: places among the parameters, from 0, for what the moment answers: its day and so on, by name
+    """
+
+    moment: Moment
+    about: str | None
+    tables: frozenset[type[Row]]
+    steps: int = 0
+    backwards: bool = False
+    trails: frozenset[type[Row]] = frozenset()
+    holes: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Statement:
-    """A whole read as one statement, `$1`, `$2` … for its parameters, which come as text. Answers one JSON text."""
+    """A whole read as one statement, `$1`, `$2` … for its parameters, which come as text. Answers one JSON text.
+
+    past: the moment of which it is asked, unless that is now
+    """
 
     sql: bytes
     parameters: tuple[bytes | None, ...]
+    past: Past | None = None
 
 
 class Session(Protocol):

@@ -13,6 +13,7 @@ from graphql_api.counts import COMPLAINT_COUNTS
 from graphql_api.links import ahead
 from graphql_api.listings import LISTINGS
 from graphql_api.objects import ROW_TYPES, later, list_of, resolved
+from graphql_api.past import AS_SEEN_BY, AsOfArgument, now_only
 from graphql_api.proofs import RECORD_PROOF
 from graphql_api.reads import READS, Found, Holder, Rows
 from graphql_api.records import NUMBERED, ROWS, row_of
@@ -46,11 +47,13 @@ async def _with_children(info: Info, row: Any) -> Any:
     return row
 
 
-async def _node(info: Info, id: _ID) -> Any:
+async def _node(info: Info, id: _ID, as_of: AsOfArgument = UNSET) -> Any:
+    now_only(as_of)
     return await _with_children(info, await row_of(info.context, id))
 
 
-async def _record(info: Info, number: _NUMBER) -> Any:
+async def _record(info: Info, number: _NUMBER, as_of: AsOfArgument = UNSET) -> Any:
+    now_only(as_of)
     for row in NUMBERED:
         found = await info.context.load.all(row, number=number)
         if found:
@@ -58,11 +61,13 @@ async def _record(info: Info, number: _NUMBER) -> Any:
     return None
 
 
-async def _office(info: Info, code: _CODE) -> Any:
+async def _office(info: Info, code: _CODE, as_of: AsOfArgument = UNSET) -> Any:
+    now_only(as_of)
     return await _with_children(info, await info.context.load.one(OfficeRow, code=code))
 
 
-async def _offices(info: Info) -> Any:
+async def _offices(info: Info, as_of: AsOfArgument = UNSET) -> Any:
+    now_only(as_of)
     lines = await (await info.context()).rows(f"SELECT {selected(OfficeRow)} FROM {table(OfficeRow)} t ORDER BY t.code")
     offices = [made(OfficeRow, line) for line in lines]
     await ahead(info, offices)
@@ -119,6 +124,7 @@ def query_type() -> type[Any]:
         "ombudsman": later(_ombudsman, "The Ombudsman in office; null while there is none.", lambda: Ombudsman | None),
         "complaint_counts": COMPLAINT_COUNTS,
         "own_case": OWN_CASE,
+        "as_seen_by": AS_SEEN_BY,
         "record_proof": RECORD_PROOF,
         "search": SEARCH,
         "statistics": STATISTICS,

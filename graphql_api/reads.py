@@ -127,7 +127,14 @@ class Listed:
     listing: Any
 
 
-Reading = Leaf | Part | Parts | Rows | Found | Value | Holder | Listed
+@dataclass(frozen=True)
+class SeenBefore:
+    """An object about the moment before an act, for who sees an event of it. argument: names the event's position"""
+
+    argument: str
+
+
+Reading = Leaf | Part | Parts | Rows | Found | Value | Holder | Listed | SeenBefore
 
 
 def quoted_text(text: str) -> str:

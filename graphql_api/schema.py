@@ -20,6 +20,7 @@ from graphql_api.links import Link
 from graphql_api.mutations import mutation_type
 from graphql_api.objects import DIRECT, ROW_TYPES, connect
 from graphql_api.observing import Observing
+from graphql_api.past import StoodBefore
 from graphql_api.queries import query_type
 from graphql_api.scalars import SCALARS
 from graphql_api.search import SEARCH_TYPES
@@ -47,9 +48,8 @@ class RegisterSchema(strawberry.Schema):
 def schema() -> RegisterSchema:
     """The one schema of the register."""
     query, mutation, subscription = query_type(), mutation_type(), subscription_type()
-    connect(
-        [Record, Answer, ConflictType, Ombudsman, StatisticsCell, Viewer, *SEARCH_TYPES, query, mutation, subscription]
-    )
+    types = [Record, Answer, ConflictType, Ombudsman, StatisticsCell, StoodBefore, Viewer, *SEARCH_TYPES]
+    connect([*types, query, mutation, subscription])
     connect([*ROW_TYPES.values(), *CONNECTION_TYPES, *payload_types()])
     made = RegisterSchema(
         query=query,

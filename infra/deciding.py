@@ -35,7 +35,7 @@ class Request:
 
     effective: the day on which the act counts; unset is today, None (only in a migration) what no source says
     migration: import of earlier records or the founding of a register; no token can ask for it
-    trace, correlation, causation: as in `domain.message.Act`
+    trace, correlation, causation, seen, expected: as in `domain.message.Act`
     """
 
     command: Command
@@ -46,6 +46,8 @@ class Request:
     trace: str | None = None
     correlation: UUID | None = None
     causation: int | None = None
+    seen: int | None = None
+    expected: int | None = None
 
     def __post_init__(self) -> None:
         if self.effective is None and not self.migration:
@@ -73,6 +75,8 @@ class Request:
             trace=self.trace,
             correlation=self.correlation,
             causation=self.causation,
+            seen=self.seen,
+            expected=self.expected,
         )
 
 

@@ -84,12 +84,14 @@ class Register:
         trace: str | None = None,
         correlation: UUID | None = None,
         causation: int | None = None,
+        seen: int | None = None,
     ) -> Outcome:
         """Carry out one command, once, however often it is given with the same id.
 
         expected_version: the version of the command's own record that the caller saw; None does not care
         effective: the day on which the act counts; unset is today, None (only in a migration) is unsaid
         dry_run: answer what would happen and write nothing
+        seen: the position that the read models showed to the caller
         Raises StoreUnavailableError.
         """
         request = Request(
@@ -101,6 +103,8 @@ class Register:
             trace=trace,
             correlation=correlation,
             causation=causation,
+            seen=seen,
+            expected=expected_version,
         )
         settled = self._until_decided(lambda session: self._attempt(session, request, expected_version, dry_run))
         self._folds.advance(settled.bases, settled.recorded)

@@ -7,6 +7,7 @@ from projections.calendar import CALENDARS, CLOCKS
 from projections.compartments import COMPARTMENTS, CROSSINGS
 from projections.complaints import COMPLAINTS
 from projections.measures import MEASURES
+from projections.mentions import MENTIONS
 from projections.offices import OFFICES
 from projections.officials import OFFICIALS
 from projections.persons import NAMINGS, PERSONS
@@ -39,6 +40,7 @@ CATALOGUE = Catalogue(
         CLOCKS,
         MEASURES,
         AUDIT,
+        MENTIONS,
     ),
     BOARD_TALLIES,
 )

@@ -50,6 +50,8 @@ class Question:
     language: Language
     parameters: list[Any] = field(default_factory=list)
     tables: set[type[Row]] = field(default_factory=set)
+    followed: list[tuple[type[Row] | None, type[Row]]] = field(default_factory=list)
+    """From the rows of which table to those of which other one a field leads, once for each field."""
     today: Any = TODAY
     official: Any = OFFICIAL
 

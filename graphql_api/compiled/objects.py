@@ -97,6 +97,8 @@ class Objects:
     def _field(self, definition: GraphQLField, nodes: list[FieldNode], place: Place) -> list[Piece]:
         reading = self.reading(definition)
         sets: Sets = [node.selection_set for node in nodes]
+        if isinstance(reading, Link | Rows):
+            self.question.followed.append((place.row, reading.row))
         match reading:
             case str():
                 assert place.row is not None

@@ -75,7 +75,11 @@ class Plan:
         """The statements with the values of this asking. Raises ValueError for text that PostgreSQL cannot hold."""
         caller = {"today": today, "official": official}
         return [
-            Statement(root.sql, tuple(_value(value, variables, caller) for value in root.parameters))
+            Statement(
+                root.sql,
+                tuple(_value(value, variables, caller) for value in root.parameters),
+                None if root.asked is None else root.asked.past(variables),
+            )
             for root in self.roots
             if root.sql is not None
         ]
@@ -85,7 +89,7 @@ def _value(value: Any, variables: Mapping[str, Any], caller: Mapping[str, Any]) 
     if isinstance(value, Late):
         value = variables[value.variable]
     elif isinstance(value, OfTheCaller):
-        value = caller[value.name]
+        value = caller.get(value.name)
     elif isinstance(value, list):
         value = [variables[each.variable] if isinstance(each, Late) else each for each in value]
     text = written(value)

@@ -1,17 +1,20 @@
 """Root fields: each becomes one statement, or text that is known beforehand, or is left to the ordinary executor."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode
+from graphql import FieldNode, GraphQLField, GraphQLObjectType, OperationDefinitionNode
 
 from graphql_api.compiled.asking import Question
 from graphql_api.compiled.connections import Connection
 from graphql_api.compiled.json import concatenated
+from graphql_api.compiled.moments import Asked, asked, moment_of
 from graphql_api.compiled.objects import NotTold, Objects, Place, Sets
 from graphql_api.compiled.selections import Selections
-from graphql_api.reads import Found, Holder, Listed, Rows
+from graphql_api.ports import Moment
+from graphql_api.reads import Found, Holder, Listed, Rows, SeenBefore
+from projections.audit import AuditRow
 from projections.reading import ReadCountRow, ReadingRow
 
 UNSETTLED: Final = frozenset({ReadingRow, ReadCountRow})
@@ -28,6 +31,7 @@ class Root:
     text: the answer, when it is known beforehand
     nodes: what is asked of it, where the ordinary executor answers
     settled: whether it shows only what events make, so that it changes only with the position
+    asked: the moment of which it is asked, unless that is now
     """
 
     key: str
@@ -36,6 +40,7 @@ class Root:
     text: str | None = None
     settled: bool = True
     nodes: tuple[FieldNode, ...] = ()
+    asked: Asked | None = None
 
     @property
     def told(self) -> bool:
@@ -53,21 +58,36 @@ def roots(
         elif nodes[0].name.value.startswith("__"):
             yield Root(key, nodes=tuple(nodes))
         else:
-            asked = question()
+            written = question()
             try:
-                text = _statement(Objects(schema, selections, asked), query, nodes)
+                text, moment = _statement(Objects(schema, selections, written), query, nodes)
             except NotTold:
                 yield Root(key, nodes=tuple(nodes))
                 continue
-            sql, parameters = f"select {text}".encode(), tuple(asked.parameters)
-            yield Root(key, sql, parameters, settled=UNSETTLED.isdisjoint(asked.tables))
+            sql, parameters = f"select {text}".encode(), tuple(written.parameters)
+            yield Root(key, sql, parameters, settled=UNSETTLED.isdisjoint(written.tables), asked=moment)
 
 
-def _statement(objects: Objects, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
+def _statement(objects: Objects, query: GraphQLObjectType, nodes: list[FieldNode]) -> tuple[str, Asked | None]:
+    """The expression of a root field's JSON text, and of which moment it is asked."""
     definition = query.fields[nodes[0].name.value]
     reading = objects.reading(definition)
     arguments = objects.arguments(definition, nodes[0])
     sets: Sets = [node.selection_set for node in nodes]
+    if isinstance(reading, SeenBefore):
+        moment = Moment(seen_by=arguments[reading.argument])
+        event = objects.question.bind(moment.seen_by)
+        made = objects.object(_named(definition.type), sets, Place(""))
+        # Unlike the tables of the moment, the trail of today is named without quotes.
+        seen = f"exists (select from views.{AuditRow.TABLE.name} as line where line.position = {event}::bigint)"
+        text = f"case when {seen} then {made} else 'null' end"
+        return text, asked(moment, arguments, objects.question)
+    text = _present(objects, reading, definition, arguments, sets)
+    moment_asked = moment_of(arguments.get("as_of"))
+    return text, None if moment_asked is None else asked(moment_asked, arguments, objects.question)
+
+
+def _present(objects: Objects, reading: Any, definition: GraphQLField, arguments: Mapping[str, Any], sets: Sets) -> str:
     match reading:
         case Found():
             return objects.found(reading, arguments, sets, "")

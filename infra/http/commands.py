@@ -37,6 +37,7 @@ class Commands:
         expected_version: int | None,
         effective: date | None,
         dry_run: bool,
+        seen: int | None,
     ) -> Outcome:
         """As the API's port says. Raises Unavailable when the store cannot be reached for too long."""
 
@@ -50,6 +51,7 @@ class Commands:
                     effective=UNSET if effective is None else effective,
                     dry_run=dry_run,
                     trace=observed.traceparent,
+                    seen=seen,
                 )
                 if isinstance(outcome, Refused):
                     observed.refused(outcome.refusal.code)

@@ -16,6 +16,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from graphql_api.errors import ErrorCode, Fault, NotAnswered, Unavailable
 from graphql_api.ports import Statement, Viewer
 from infra.http.reading import SLOWEST, Reading
+from infra.past import Pasts
 from infra.store.tail import Tail
 from projections.visibility import READER
 
@@ -35,6 +36,7 @@ class ReadModels:
     def __init__(self, dsn: str, shown: Tail, *, size: int = 10) -> None:
         self._shown = shown
         self._reading = Reading(dsn, size=LINES)
+        self._pasts = Pasts(dsn)
         self._pool: AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]] = AsyncConnectionPool(
             dsn,
             min_size=1,
@@ -57,6 +59,7 @@ class ReadModels:
     async def __aexit__(self, *_: object) -> None:
         await self._reading.__aexit__()
         await self._pool.close()
+        await self._pasts.close()
 
     async def position(self) -> int:
         return self._shown.position or await self._shown.wait_beyond(0, within=_FIRST_WORD)
@@ -69,14 +72,14 @@ class ReadModels:
 
     async def answers(self, viewer: Viewer, statements: Sequence[Statement]) -> tuple[int, list[bytes]]:
         """As the API's port says."""
-        return await self._reading.answers(viewer, statements)
+        return await self._reading.answers(viewer, [await self._pasts.told(each) for each in statements])
 
     @asynccontextmanager
     async def session(self, viewer: Viewer) -> AsyncIterator["ReadSession"]:
         """A transaction of the reader for this viewer. Raises Unavailable when the database cannot be reached."""
         async with AsyncExitStack() as stack:
             try:
-                session = ReadSession(await self._begun(stack, viewer))
+                session = ReadSession(await self._begun(stack, viewer), self._pasts)
             except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
                 raise _fault(error) from None
             yield session
@@ -110,8 +113,9 @@ def _ended(stack: AsyncExitStack) -> Any:
 class ReadSession:
     """One transaction of the reader."""
 
-    def __init__(self, connection: AsyncConnection[tuple[Any, ...]]) -> None:
+    def __init__(self, connection: AsyncConnection[tuple[Any, ...]], pasts: Pasts) -> None:
         self._connection = connection
+        self._pasts = pasts
 
     async def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:
@@ -122,6 +126,7 @@ class ReadSession:
 
     async def text(self, statement: Statement) -> bytes:
         """As the API's port says; `$1` is how the server itself knows parameters."""
+        statement = await self._pasts.told(statement)
         cursor = AsyncRawCursor(self._connection)
         try:
             await cursor.execute(statement.sql, [None if p is None else p.decode() for p in statement.parameters])

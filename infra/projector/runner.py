@@ -14,6 +14,7 @@ from psycopg import Connection, Notify
 from psycopg.sql import SQL, Identifier
 
 from domain.message import Recorded
+from infra.past.counters import keep as keep_counters
 from infra.projector.tables import RowRefusedError, Tables
 from infra.store.codec import Codec, StoredRow, UndecodableEventError
 from infra.store.datastore import CHANNEL
@@ -154,6 +155,7 @@ class Projector:
 
     def _reach(self, position: int) -> None:
         self._tables.track(position)
+        keep_counters(self._conn, self._schema, self.position, position)
         self._conn.execute("select pg_notify(%s, %s)", (self._channel, str(position)), prepare=True)
 
     def _narrow(self, batch: list[Recorded | Unreadable], refused: RowRefusedError) -> None:

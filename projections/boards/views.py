@@ -13,7 +13,7 @@ from projections.visibility import READER
 
 _FINDINGS = ("violation_found", "violation_not_found", "settled", "withdrawn", "discontinued")
 _DAY = """(
-    select access.today() as today, (date_trunc('week', access.today()) + interval '6 days')::date as week_end
+    select {today} as today, (date_trunc('week', {today}) + interval '6 days')::date as week_end
 ) as day"""
 _OVERDUE = "coalesce(sum({counter}) filter (where d.due_on < day.today), 0)::bigint"
 _DUE_THIS_WEEK = "coalesce(sum(open) filter (where d.due_on between day.today and day.week_end), 0)::bigint"
@@ -115,17 +115,21 @@ BOARDS: dict[type[Row], str] = {
 }
 
 
+def board(row: type[Row], schema: str, today: str = "access.today()") -> str:
+    """The select that a board is. today: the expression of the day on which it is looked at"""
+    chosen = ", ".join(_ELSEWHERE.get(row, {}).get(c.name, quoted(c.name)) for c in columns(row))
+    return f"select {chosen} {BOARDS[row].format(schema=schema, today=today).strip()}"
+
+
 def boards(schema: str) -> list[str]:
     """The views with the meanings of their columns, and the right to read them."""
     statements: list[str] = []
-    for row, source in BOARDS.items():
+    for row in BOARDS:
         name = f"{schema}.{row.TABLE.name}"
-        body = source.format(schema=schema)
         names = tuple(c.name for c in columns(row))
-        chosen = ", ".join(_ELSEWHERE.get(row, {}).get(name, quoted(name)) for name in names)
         statements += [
             f"create or replace view {name} ({column_list(names)}) with (security_invoker = true) as "
-            f"select {chosen} {body.strip()}",
+            f"{board(row, schema)}",
             f"comment on view {name} is {literal(table_summary(row))}",
             *(f"comment on column {name}.{quoted(c)} is {literal(column_docs(row)[c])}" for c in names),
             f"grant select on {name} to {READER}",

@@ -89,7 +89,7 @@ class Arguing:
             values = {
                 key: self._argument(key, argument, drawn.get(key))
                 for key, argument in definition.args.items()
-                if is_required_argument(argument) or self._chance(0.9 if key == "first" else 0.6)
+                if is_required_argument(argument) or (key != "asOf" and self._chance(0.9 if key == "first" else 0.6))
             }
         if "filter" in definition.args and self._chance(0.4):
             kind: Any = definition.args["filter"].type
