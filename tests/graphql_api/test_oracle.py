@@ -53,6 +53,7 @@ LEFT: Final = {
     "Query.statistics": "figures with hidden cells that no row holds; one statement already",
     "Query.search": "ranked by a function of the database, snippets cut in Python",
     "Query.ownCase": "a function of the database that compares a secret",
+    "Query.recordProof": "stored events and hashes of the log, which no row holds",
     "RecordedEvent.sentence": "composed in Python out of names and words",
 }
 """Fields of the ordinary executor, and why it answers them."""
