@@ -45,6 +45,10 @@ def verify(
         trusted = _key(key)
         with opened() as house, bar("verified") as tell:
             checked = check(house.database.dsn, trusted=trusted, elsewhere=kept, progress=tell)
+    except OSError as error:
+        raise CommandFailed(
+            f"{error.filename} cannot be read: {(error.strerror or 'no reason given').lower()}"
+        ) from None
     except Unproven as why:
         if json:
             answer_json({"proven": False, "position": why.position, "why": str(why)})

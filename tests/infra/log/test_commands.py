@@ -1,0 +1,93 @@
+"""`ombudsman verify` and `ombudsman proof check`: answers, one line for a failure, honest exit codes."""
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from infra.cli import run
+from tests.infra.log import trees
+from tests.infra.log.conftest import Log
+
+Ask = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def ask(log: Log, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Ask]:
+    """Runs `ombudsman` on the register of the log; exit code, stdout, stderr."""
+    monkeypatch.setenv("OMBUDSMAN_HOME", str(home))
+    monkeypatch.setenv("DATABASE_URL", log.dsn)
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+
+    def asking(*arguments: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = run([str(each) for each in arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    yield asking
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.captureWarnings(False)
+    structlog.reset_defaults()
+
+
+def test_verify_tells_what_agrees_and_names_what_does_not(log: Log, ask: Ask, tmp_path: Path) -> None:
+    log.record(20)
+    (tmp_path / "kept").write_text(log.sign().note)
+    log.record(3)
+    code, out, err = ask("verify", "--checkpoint", tmp_path)
+    assert (code, out) == (0, "23 events are what the log says; 2 checkpoints agree\n")
+    assert "the last 3 events are not covered by a checkpoint yet" in err
+    assert json.loads(ask("verify", "--json")[1])["signed"] == 20
+
+    log.tamper("update register.events set state = '[]' where notification_id = 7")
+    code, out, err = ask("verify")
+    assert (code, out) == (1, "")
+    assert "event 7 is not the one that the tree holds" in err
+    code, out, _ = ask("verify", "--json")
+    assert (code, json.loads(out)["position"]) == (1, 7)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--checkpoint", "absent"),
+        ("--archive", "absent"),
+        ("--tiles", "."),
+        ("--key", "absent"),
+        ("--key", "a+00000000+AA=="),
+    ],
+)
+def test_what_cannot_be_compared_is_one_line(log: Log, ask: Ask, arguments: tuple[str, str]) -> None:
+    log.record(1)
+    code, out, err = ask("verify", *arguments)
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "unexpected" not in err
+
+
+def test_proof_check_prints_how_many_vectors_agree(ask: Ask, tmp_path: Path) -> None:
+    hashes = trees.leaves(3)
+    vector = {
+        "leafIdx": 1,
+        "treeSize": 3,
+        "root": trees.text(trees.root(hashes)),
+        "leafHash": trees.text(hashes[1]),
+        "proof": [trees.text(each) for each in trees.path(1, hashes)],
+        "name": "second of three",
+    }
+    file = tmp_path / "vectors.json"
+    file.write_text(json.dumps({"inclusion": [{**vector, "wantErr": False}]}))
+    assert ask("proof", "check", file) == (0, "1 of 1 vectors agree\n", "")
+    file.write_text(json.dumps({"inclusion": [{**vector, "wantErr": True}]}))
+    assert ask("proof", "check", file) == (
+        1,
+        "0 of 1 vectors agree\n",
+        "differs: inclusion second of three\n",
+    )
+    code, out, err = ask("proof", "check", tmp_path / "absent")
+    assert (code, out, err.count("\n")) == (1, "", 1)
