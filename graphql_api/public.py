@@ -3,6 +3,7 @@
 Everything else needs a token, so that whoever forgot one is told so and is not shown empty lists.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 from graphql import DocumentNode, FieldNode, FragmentDefinitionNode, FragmentSpreadNode, OperationDefinitionNode
@@ -11,6 +12,8 @@ from graphql_api.documents import Prepared
 
 OPEN: Final = frozenset({"__typename", "viewer", "statistics", "publishedPetitions", "ownCase"})
 """Root fields that answer the public."""
+SECRET: Final = frozenset({"ownCase"})
+"""Root fields that are asked with a secret, which must not stand in an address: addresses are kept in many places."""
 
 
 def open_to_the_public(prepared: Prepared) -> bool:
@@ -20,18 +23,25 @@ def open_to_the_public(prepared: Prepared) -> bool:
     )
 
 
+def told_a_secret(prepared: Prepared) -> bool:
+    """Whether a document asks with a secret."""
+    return prepared.document is not None and not SECRET.isdisjoint(_root_fields(prepared.document))
+
+
 def _open(document: DocumentNode) -> bool:
-    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
-    pending = [d.selection_set for d in document.definitions if isinstance(d, OperationDefinitionNode)]
     if any(isinstance(d, OperationDefinitionNode) and d.operation.value != "query" for d in document.definitions):
         return False
+    return OPEN.issuperset(_root_fields(document))
+
+
+def _root_fields(document: DocumentNode) -> Iterator[str]:
+    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    pending = [d.selection_set for d in document.definitions if isinstance(d, OperationDefinitionNode)]
     while pending:
         for node in pending.pop().selections:
             if isinstance(node, FieldNode):
-                if node.name.value not in OPEN:
-                    return False
+                yield node.name.value
             elif isinstance(node, FragmentSpreadNode):
                 pending.append(fragments[node.name.value].selection_set)
             else:
                 pending.append(node.selection_set)  # type: ignore[attr-defined]
-    return True

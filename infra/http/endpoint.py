@@ -21,7 +21,7 @@ from graphql_api.documents import Prepared, Trusted, documents
 from graphql_api.errors import ErrorCode, Fault, presented
 from graphql_api.languages import preferred
 from graphql_api.ports import Identity
-from graphql_api.public import open_to_the_public
+from graphql_api.public import open_to_the_public, told_a_secret
 from graphql_api.schema import RegisterSchema
 from infra.http.answers import not_modified, refused, replied, results
 from infra.http.budget import Budget, address_key
@@ -37,6 +37,7 @@ FAULTY: Final = 100
 """What a document costs that is refused: judging it is the work."""
 _IN_THE_ADDRESS: Final = frozenset({"GET", "HEAD"})
 """Methods that carry their question in the address; of the answer to HEAD the server sends the headers alone."""
+_NO_SECRETS: Final = "`ownCase` is asked by POST: its secret must not stand in an address."
 _SUBSCRIPTION: Final = "Subscriptions are served over WebSocket, by the protocol graphql-transport-ws."
 
 
@@ -127,6 +128,8 @@ class Endpoint:
         cost = paid(budget, payer, prepared, question)
         meant = prepared.operation(question.operation_name)
         _right_way(request.method, meant)
+        if request.method in _IN_THE_ADDRESS and told_a_secret(prepared):
+            raise Rejected(405, ErrorCode.METHOD_NOT_ALLOWED, _NO_SECRETS, allow="POST")
         if meant.operation is not OperationType.QUERY:
             return results(await self._execute(text, question, operation), media, headers, cost)
         return await unless_gone(request, self._queried(request, question, prepared, operation, cost, media))
