@@ -17,8 +17,10 @@ from domain.compartments.walls import is_hidden
 from domain.context import At, Context
 from domain.identifiers import OfficeCode, OfficialId
 from domain.message import Act, Command, Event
+from domain.persons.state import PERSONS
 from domain.record import Kind
 from domain.refusal import Refusal, RefusalCode, refuse
+from domain.sealing import persons_named
 from domain.standing import standing
 
 Answer = Event | At | Refusal
@@ -132,7 +134,26 @@ def decide(command: Command, context: Context) -> Decision | Refusal:
         writes.append((answer.stream, answer.event) if isinstance(answer, At) else (stream, answer))
     if not writes:
         return _nothing_to_do(decider)
+    if _tells_of_an_erased_person(writes, context):
+        return _is_erased(decider)
     return Decision(_act(decider, context, grant, office), stream, tuple(writes))
+
+
+def _tells_of_an_erased_person(writes: list[tuple[str, Event]], context: Context) -> bool:
+    """Whoever was erased is named by nothing new. Reading it guards against an erasure in the same moment."""
+    opened = {stream for stream, _ in writes}
+    named = {
+        person
+        for _, event in writes
+        for field in persons_named(type(event))
+        for person in _each(getattr(event, field))
+        if person.startswith(PERSONS.name) and person not in opened
+    }
+    return any(context.read(PERSONS, person).erased for person in sorted(named))
+
+
+def _each(named: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (named,) if isinstance(named, str) else named or ()
 
 
 def _act(decider: Decider, context: Context, grant: Grant, office: OfficeCode | None) -> Act:
@@ -172,6 +193,16 @@ def _not_found(decider: Decider) -> Refusal:
         kk="Мұндай жазба жоқ.",
         ru="Такой записи нет.",
         en="There is no such record.",
+    )
+
+
+def _is_erased(decider: Decider) -> Refusal:
+    return refuse(
+        RefusalCode.WRONG_STATE,
+        decider.power.paragraph,
+        kk="Аталған тұлғаның деректері жойылған.",
+        ru="Сведения о названном лице уничтожены.",
+        en="The data of a person named here were destroyed.",
     )
 
 

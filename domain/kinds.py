@@ -19,6 +19,7 @@ import domain.measures.following
 import domain.offices.decide
 import domain.officials.decide
 import domain.persons.decide
+import domain.persons.erasure
 import domain.petitions.answering
 import domain.petitions.drafting
 import domain.petitions.publication

@@ -11,7 +11,7 @@ from domain.message import Recorded
 from domain.outcome import Accepted, Outcome, Refused, Reused
 from domain.record import Fold
 from domain.refusal import Refusal
-from infra.deciding import Draft, Request, append, decide_with, likely_streams
+from infra.deciding import Draft, Request, append, decide_with, fingerprint, likely_streams
 from infra.store.folds import Folds, View
 from infra.store.session import MAX_EVENTS, KnownCommand, Session, Stale, Written
 
@@ -34,7 +34,7 @@ def decide_batch(session: Session, requests: list[Request], folds: Folds, now: d
     A refusal stands on the same guards as the events of the batch; in a batch without events it is looked up again.
     """
     requests = _until_repeated(requests)
-    known = session.known({request.command_id: request.fingerprint() for request in requests})
+    known = session.known({request.command_id: fingerprint(request, session) for request in requests})
     view = View(folds)
     contexts = {request.command_id: request.context(view, now) for request in requests}
     wanted = {

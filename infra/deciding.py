@@ -19,8 +19,11 @@ from domain.decider import Decider, Decision, decide, deciders
 from domain.identifiers import OfficialId, StreamId
 from domain.kinds import KINDS
 from domain.message import Command, Recorded
+from domain.persons.events import PersonErased
 from domain.record import NotLoaded
 from domain.refusal import Refusal
+from domain.sealing import owners, plan
+from infra.sealing.append import Sealing
 from infra.store.codec import encode, encode_act
 from infra.store.folds import Folds, View
 from infra.store.session import Answer, Entry, NewEvent, Session
@@ -123,15 +126,24 @@ class Draft:
             versions.append(view[stream].version + places[stream])
         return cls(request, decision, tuple(versions))
 
-    @property
-    def entry(self) -> Entry:
+    def entry(self, session: Session) -> Entry:
         return Entry(
-            self.request.command_id, self.request.fingerprint(), self.decision.stream, len(self.decision.writes)
+            self.request.command_id,
+            fingerprint(self.request, session),
+            self.decision.stream,
+            len(self.decision.writes),
         )
 
-    def events(self) -> list[NewEvent]:
+    def events(self, sealing: Sealing | None) -> list[NewEvent]:
         act = encode_act(self.decision.act)
-        return [NewEvent(stream, type(event).__name__, encode(act, event)) for stream, event in self.decision.writes]
+        return [
+            NewEvent(
+                stream,
+                type(event).__name__,
+                encode(act, event, sealing.of(event, stream, version) if sealing and plan(type(event)) else None),
+            )
+            for (stream, event), version in zip(self.decision.writes, self.versions, strict=True)
+        ]
 
     def recorded(self, first: int, recorded_at: datetime) -> tuple[Recorded, ...]:
         """The events as they stand in the register from position `first`; 0 gives all of them position 0."""
@@ -150,6 +162,17 @@ class Draft:
 
 def append(session: Session, view: View, drafts: list[Draft]) -> Answer:
     """Append drafts decided one after another on the same view; see `Session.append` for the answers."""
-    written = [stream for draft in drafts for stream, _ in draft.decision.writes]
-    events = [event for draft in drafts for event in draft.events()]
-    return session.append([draft.entry for draft in drafts], view.guards(written), events)
+    writes = [write for draft in drafts for write in draft.decision.writes]
+    guards = view.guards(stream for stream, _ in writes)
+    whose = {owner for stream, event in writes for owner in owners(event, stream)}
+    erasing = any(isinstance(event, PersonErased) for _, event in writes)
+    fresh = (owner for owner in whose if guards.get(owner) == 0)
+    sealing = session.sealing(whose, fresh) if whose or erasing else None
+    events = [event for draft in drafts for event in draft.events(sealing)]
+    return session.append([draft.entry(session) for draft in drafts], guards, events, sealing)
+
+
+def fingerprint(request: Request, session: Session) -> bytes:
+    """By which a command that is given again is recognised; nothing personal can be guessed from it."""
+    digest = request.fingerprint()
+    return session.keyed(digest) if plan(type(request.command)) else digest

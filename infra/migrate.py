@@ -14,8 +14,9 @@ from importlib.util import find_spec
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-ROLES = ("register_owner", "register_appender", "register_projector", "register_reader")
-"""Who may do what: owns everything; appends through the function; keeps the views; reads the views under policies."""
+ROLES = ("register_owner", "register_appender", "register_projector", "register_reader", "register_keeper")
+"""Who may do what: owns everything; appends through the function; keeps the views; reads the views under policies;
+owns the keys."""
 
 _LOCK = 0x6D696772  # "migr"
 _VIEWS = "views"
@@ -130,11 +131,11 @@ def _join(conn: psycopg.Connection, role: str, attempts: int = 20) -> None:
 
 
 def _take_owner(conn: psycopg.Connection) -> None:
-    """Everything that a migration creates belongs to register_owner."""
+    """What a migration creates belongs to register_owner, the keys to register_keeper."""
     row = conn.execute("select current_database()").fetchone()
     assert row is not None
     try:
-        conn.execute(SQL("grant create on database {} to register_owner").format(Identifier(row[0])))
+        conn.execute(SQL("grant create on database {} to register_owner, register_keeper").format(Identifier(row[0])))
     except psycopg.errors.InsufficientPrivilege:
         raise MigrationError("this user does not own the database, so it cannot migrate it") from None
     conn.execute("set local role register_owner")

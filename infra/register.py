@@ -25,7 +25,7 @@ from domain.message import Command, Recorded
 from domain.outcome import Accepted, Conflict, Outcome, Refused, Reused
 from domain.refusal import Refusal, RefusalCode
 from infra.batch import Settled, decide_batch
-from infra.deciding import Draft, Request, append, decide_with
+from infra.deciding import Draft, Request, append, decide_with, fingerprint
 from infra.store.codec import StoredRow
 from infra.store.folds import Folds, View
 from infra.store.recorder import Store
@@ -154,7 +154,7 @@ class Register:
         if isinstance(decision, Refusal) or surprised or dry_run:
             if not view.is_current(session):
                 return None
-            if known := session.known({request.command_id: request.fingerprint()}):
+            if known := session.known({request.command_id: fingerprint(request, session)}):
                 return Settled([self._first_outcome(session, known[request.command_id])])
             if isinstance(decision, Refusal) and (not surprised or decision.code in _HIDDEN):
                 return Settled([Refused(refusal=decision)])

@@ -1,6 +1,9 @@
 """All projections of the register, in the order in which each event is shown to them."""
 
-from projections import deadlines  # noqa: F401  its handlers belong to the clocks
+from projections import (
+    deadlines,  # noqa: F401  its handlers belong to the clocks
+    erasing,  # noqa: F401  its handlers belong to all that hold values of persons
+)
 from projections.audit import AUDIT
 from projections.boards.tallies import BOARD_TALLIES
 from projections.calendar import CALENDARS, CLOCKS

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from domain.message import Recorded
+from domain.persons.events import LegalHoldLifted, LegalHoldPlaced
 from domain.persons.state import PersonCorrected, PersonDetails, PersonKind, PersonRegistered
 from projections.collation import SortKey, sort_key
 from projections.projection import Projection, stamp
@@ -22,6 +23,8 @@ class PersonRow(
     iin: individual or business identification number
     born_on: date of birth
     contacts: telephone numbers, e-mail and postal addresses
+    holds: references of the legal holds that keep the data from being erased
+    erased: whether the data were destroyed
     registered_by: official who registered the person and sees it until a matter names it; empty from then on
     wall: the compartment behind whose wall all matters stand that name the person; empty if one of them does not
     version: number of events of the record
@@ -37,6 +40,8 @@ class PersonRow(
     iin: str | None = None
     born_on: date | None = None
     contacts: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
+    erased: bool = False
     registered_by: str | None = None
     wall: str | None = None
     version: int
@@ -48,7 +53,8 @@ class PersonRow(
 PERSONS = Projection("persons", PersonRow, kinds=("person",), main=PersonRow)
 
 
-def _tell(row: PersonRow, details: PersonDetails) -> None:
+def tell(row: PersonRow, details: PersonDetails) -> None:
+    """What is known about the person from now on."""
     row.name, row.person_kind, row.iin = details.name, details.person_kind, details.iin
     row.name_key = sort_key(details.name)
     row.born_on, row.contacts = details.born_on, details.contacts
@@ -65,13 +71,25 @@ def registered(event: PersonRegistered, recorded: Recorded, views: Views) -> Non
         registered_by=recorded.act.actor,
         **stamp(recorded),
     )
-    _tell(row, details)
+    tell(row, details)
     views.put(row)
 
 
 @PERSONS.on(PersonCorrected)
 def corrected(event: PersonCorrected, recorded: Recorded, views: Views) -> None:
-    _tell(views.get(PersonRow, recorded.stream), event.details)
+    tell(views.get(PersonRow, recorded.stream), event.details)
+
+
+@PERSONS.on(LegalHoldPlaced)
+def held(event: LegalHoldPlaced, recorded: Recorded, views: Views) -> None:
+    row = views.get(PersonRow, recorded.stream)
+    row.holds = (*row.holds, event.reference)
+
+
+@PERSONS.on(LegalHoldLifted)
+def released(event: LegalHoldLifted, recorded: Recorded, views: Views) -> None:
+    row = views.get(PersonRow, recorded.stream)
+    row.holds = tuple(reference for reference in row.holds if reference != event.reference)
 
 
 class NamingRow(Row, table="naming", key=("person", "matter"), visible=Visibility.NOBODY):

@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 import tempfile
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -63,6 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         os.environ[HOMES] = tempfile.mkdtemp(prefix="register-tests-")
         Path(os.environ[HOMES]).chmod(0o711)
+        os.environ["OMBUDSMAN_KEK"] = b64encode(secrets.token_bytes(32)).decode()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

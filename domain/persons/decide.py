@@ -7,6 +7,7 @@ from domain.context import Context
 from domain.decider import Answer, decides
 from domain.identifiers import PersonId
 from domain.message import Command
+from domain.persons.erasure import is_not_erased
 from domain.persons.rules import is_known_in
 from domain.persons.state import PERSONS, Person, PersonCorrected, PersonDetails, PersonRegistered
 from domain.refusal import Refusal, RefusalCode, refuse
@@ -57,6 +58,6 @@ def register(command: RegisterPerson, person: Person, context: Context) -> Itera
     yield PersonRegistered(person=context.opened(PERSONS), details=command.details)
 
 
-@decides(CorrectPerson, PERSONS, power=KEEP, office_of=_nowhere, rules=(is_known_here,))
+@decides(CorrectPerson, PERSONS, power=KEEP, office_of=_nowhere, rules=(is_not_erased, is_known_here))
 def correct(command: CorrectPerson, person: Person, context: Context) -> Iterator[Answer]:
     yield PersonCorrected(person=command.person, details=command.details)

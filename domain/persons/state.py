@@ -5,9 +5,11 @@ from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta
+from msgspec.structs import replace
 
 from domain.identifiers import OfficeCode, OfficialId, PersonId
 from domain.message import Event, Iin, PersonalLine, Recorded
+from domain.persons.events import LegalHoldLifted, LegalHoldPlaced, PersonErased
 from domain.record import Kind
 from domain.text import Text
 from domain.value import Value
@@ -67,17 +69,30 @@ class Person(Value):
     """Folded state of a person: what rules need to know, none of it personal.
 
     known: whether the person exists
+    erased: whether the keys of the person's data were destroyed
+    holds: references of the legal holds in force
     office: the office that entered the person; None if that was not done for one office
     entered_by: who did
     """
 
     known: bool = False
+    erased: bool = False
+    holds: tuple[str, ...] = ()
     office: OfficeCode | None = None
     entered_by: OfficialId = ""
 
 
 def evolve(person: Person, recorded: Recorded) -> Person:
-    return person if person.known else Person(known=True, office=recorded.act.office, entered_by=recorded.act.actor)
+    match recorded.event:
+        case PersonErased():
+            return replace(person, erased=True)
+        case LegalHoldPlaced(reference=reference):
+            return replace(person, holds=(*person.holds, reference))
+        case LegalHoldLifted(reference=reference):
+            return replace(person, holds=tuple(held for held in person.holds if held != reference))
+    if person.known:
+        return person
+    return replace(person, known=True, office=recorded.act.office, entered_by=recorded.act.actor)
 
 
 PERSONS: Kind[Person] = Kind("person", Person(), evolve)

@@ -94,7 +94,7 @@ ComplaintHead = object_type(
     links={"complaint": _COMPLAINT, "decided_by": Link(OfficialRow, {"id": "decided_by"})},
     hidden=("offices",),
 )
-object_type(ComplaintTextRow, "ComplaintText", hidden=("complaint", *_GUARD))
+object_type(ComplaintTextRow, "ComplaintText", hidden=("complaint", "person", *_GUARD))
 object_type(
     ComplaintPartyRow,
     "ComplaintParty",

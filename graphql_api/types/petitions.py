@@ -87,5 +87,5 @@ object_type(
     hidden=("petition", "offices"),
     links={"official": Link(OfficialRow, {"id": "official"})},
 )
-object_type(PetitionTextRow, "PetitionText", hidden=_GUARD)
+object_type(PetitionTextRow, "PetitionText", hidden=("person", *_GUARD))
 object_type(PetitionPartyRow, "PetitionParty", hidden=_GUARD, links={"person": Link(PersonRow, {"id": "person"})})

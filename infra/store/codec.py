@@ -1,5 +1,6 @@
 """Between recorded events and what is stored: stable names as topics, `{"schema", "act", "event"}` JSON as state.
 
+Personal values and free text stand sealed in the state (infra/sealing); rows reach the codec with these opened.
 Events of an older schema version are brought up to date step by step while they are read; what is stored stays as
 it was written. A name that no release knows is an error that says where it stands.
 """
@@ -72,10 +73,17 @@ def encode_act(act: Act) -> Raw:
     return Raw(_encode(act))
 
 
-def encode(act: Act | Raw, event: Event) -> bytes:
-    """The state as it is stored for ever."""
+def encode(act: Act | Raw, event: Event, sealed: Callable[[dict[str, Any]], None] | None = None) -> bytes:
+    """The state as it is stored for ever.
+
+    sealed: puts sealed values in the place of those among the event's fields that are to be sealed
+    """
     acting = bytes(act) if isinstance(act, Raw) else _encode(act)
-    return _prefix(event.schema_version) + acting + b',"event":' + _encode(event) + b"}"
+    fields: Any = event
+    if sealed is not None:
+        fields = msgspec.to_builtins(event)
+        sealed(fields)
+    return _prefix(event.schema_version) + acting + b',"event":' + _encode(fields) + b"}"
 
 
 class Codec(Mapper[str]):

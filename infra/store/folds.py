@@ -10,9 +10,13 @@ from threading import Lock
 from typing import Any
 
 from domain.message import Recorded
+from domain.persons.naming import NAMINGS
 from domain.record import Fold, Kind, World
+from infra.sealing.naming import naming_in
 from infra.store.codec import Codec
 from infra.store.session import Session
+
+_NAMING = NAMINGS.stream("")
 
 
 class Folds:
@@ -33,8 +37,13 @@ class Folds:
             return found
 
     def load(self, session: Session, streams: Iterable[str]) -> dict[str, Fold[Any]]:
-        """Bring streams up to date in one round trip. A stream without events has version 0."""
-        kinds = {stream: self._kind_of(stream) for stream in streams}
+        """Bring streams up to date in one round trip. A stream without events has version 0.
+
+        Where a person is named is looked up each time and never kept: no version tells that it changed.
+        """
+        wanted = list(streams)
+        named = {stream: Fold(naming_in(session, stream), 0) for stream in wanted if stream.startswith(_NAMING)}
+        kinds = {stream: self._kind_of(stream) for stream in wanted if stream not in named}
         folds = {stream: self.get(stream) or Fold(kind.initial, 0) for stream, kind in kinds.items()}
         counted = {stream for stream, kind in kinds.items() if kind.evolve is None}
         for row in session.newer({stream: fold.version for stream, fold in folds.items()}, counted):
@@ -42,7 +51,7 @@ class Folds:
             state = fold.state if kind.evolve is None else kind.evolve(fold.state, self._codec.decode(row))
             folds[row.stream] = Fold(state, row.version)
         self._keep(folds)
-        return folds
+        return {**folds, **named}
 
     def advance(self, bases: dict[str, Fold[Any]], recorded: Iterable[Recorded]) -> None:
         """Fold freshly written events onto the states from which they were decided."""

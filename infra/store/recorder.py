@@ -16,6 +16,7 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import BaseInfrastructureFactory, IntegrityError, Notification, StoredEvent
 from eventsourcing.utils import Environment
 
+from infra.sealing import Keyring
 from infra.store.codec import Codec, StoredRow
 from infra.store.datastore import CHANNEL, RegisterDatastore
 from infra.store.session import Entry, NewEvent, Session, Written
@@ -39,12 +40,13 @@ class RegisterRecorder(postgres.PostgresApplicationRecorder):
     def __init__(self, datastore: RegisterDatastore) -> None:
         super().__init__(datastore, events_table_name="events")
         self.channel_name = CHANNEL
+        self.keyring = Keyring()
 
     @contextmanager
     def session(self, *, turn: bool = False) -> Iterator[Session]:
         """A session on a pooled connection. With `turn` it is one transaction, and nobody else appends meanwhile."""
         with self.datastore.get_connection() as conn:
-            session = Session(conn)
+            session = Session(conn, self.keyring)
             if not turn:
                 yield session
                 return
@@ -139,12 +141,13 @@ class Store(Application[str]):
 
     dsn: connection string of a migrated database
     connections: most connections that it opens at once
+    keyring: the keys of this register's persons; those of this process's environment when left out
     """
 
     recorder: RegisterRecorder
     mapper: Codec
 
-    def __init__(self, dsn: str, *, connections: int = 16) -> None:
+    def __init__(self, dsn: str, *, connections: int = 16, keyring: Keyring | None = None) -> None:
         self._environment = {
             "PERSISTENCE_MODULE": "infra.store.recorder:RegisterFactory",
             "MAPPER_TOPIC": "infra.store.codec:Codec",
@@ -153,6 +156,8 @@ class Store(Application[str]):
             "REGISTER_POOL_SIZE": str(connections),
         }
         super().__init__()
+        if keyring is not None:
+            self.recorder.keyring = keyring
 
     def construct_env(self, name: str, env: Any = None) -> Environment:
         return Environment(name, {**self._environment, **(env or {})})

@@ -3,7 +3,7 @@
 Everything is written by the function `register.append`; infra/sql/002_append.sql explains it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, LiteralString, NamedTuple
@@ -12,6 +12,8 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
+from infra.sealing import Keyring
+from infra.sealing.append import Sealing, keyed
 from infra.store.codec import StoredRow
 
 MAX_EVENTS = 1_000
@@ -75,6 +77,11 @@ _APPEND = (
     " from register.append(%b::uuid[], %b::bytea[], %b::text[], %b::int4[], %b::text[], %b::int8[], %b::int4[],"
     " %b::text[], %b::bytea[])"
 )
+_APPEND_SEALED = (
+    "select status, command_id, first_position, last_position, recorded_at, stream, version"
+    " from register.append_sealed(%b::uuid[], %b::bytea[], %b::text[], %b::int4[], %b::text[], %b::int8[], %b::int4[],"
+    " %b::text[], %b::bytea[], %b::text[], %b::text[], %b::text[], %b::text[], %b::bytea[], %t::jsonb)"
+)
 _ROW = "originator_id, originator_version, topic, state, notification_id, recorded_at"
 _NEWER = f"""
     select event.*
@@ -97,6 +104,7 @@ _STREAM = f"""
     select {_ROW} from register.events
      where originator_id = %b and originator_version > %b and originator_version <= %b
      order by originator_version limit %b"""
+_NAMING = f"select {_ROW} from register.naming where persons @> array[%b::text] order by notification_id"
 _TAIL = f"select {_ROW} from register.events where notification_id > %b order by notification_id limit %b"
 _TAIL_OF = f"""
     select {_ROW} from register.events
@@ -106,22 +114,45 @@ HEAD: LiteralString = "select notification_id from register.events order by noti
 
 
 class Session:
-    """The register over one open connection. Errors are those of the connection; nothing is retried here."""
+    """The register over one open connection. Errors are those of the connection; nothing is retried here.
 
-    def __init__(self, conn: Connection[Any]) -> None:
+    keyring: opens what is sealed in the rows that are read; left out, the keys of this process's environment
+    """
+
+    def __init__(self, conn: Connection[Any], keyring: Keyring | None = None) -> None:
         self._conn = conn
+        self._keyring = keyring or Keyring()
 
-    def append(self, entries: Sequence[Entry], guards: Mapping[str, int], events: Sequence[NewEvent]) -> Answer:
+    def sealing(self, owners: Iterable[str], fresh: Iterable[str]) -> Sealing:
+        """The keys under which values of these owners are sealed in an append.
+
+        fresh: streams that do not exist yet. Raises OwnerErasedError, KeysUnavailableError.
+        """
+        return Sealing(self._keyring, self._conn, dict.fromkeys(owners), frozenset(fresh))
+
+    def keyed(self, fingerprint: bytes) -> bytes:
+        """The fingerprint of a command with personal values as it is stored: nobody without the secret can guess at
+        what it was made of."""
+        return keyed(self._keyring.secret(self._conn, "fingerprints"), fingerprint)
+
+    def append(
+        self,
+        entries: Sequence[Entry],
+        guards: Mapping[str, int],
+        events: Sequence[NewEvent],
+        sealing: Sealing | None = None,
+    ) -> Answer:
         """Append the events of some commands, if none of them is known and every guarded stream stands as guarded.
 
         entries: the commands, in the order of their events
         guards: version by stream of all that was read and all that is written
         events: at most `MAX_EVENTS`, each of a guarded stream
+        sealing: the keys that sealed values of the events; new ones are stored with these, destroyed ones destroyed
         """
         streams = list(guards)
         index = {stream: place for place, stream in enumerate(streams, start=1)}
         rows = self._all(
-            _APPEND,
+            _APPEND if sealing is None else _APPEND_SEALED,
             [entry.command_id for entry in entries],
             [entry.fingerprint for entry in entries],
             [entry.stream for entry in entries],
@@ -131,12 +162,17 @@ class Session:
             [index[event.stream] for event in events],
             [event.topic for event in events],
             [event.state for event in events],
+            *(sealing.arguments() if sealing is not None else ()),
         )
         match rows[0][0]:
             case "written":
+                if sealing is not None:
+                    sealing.stored()
                 return Written(*rows[0][2:5])
             case "conflict":
-                return Stale({row[5]: row[6] for row in rows})
+                if sealing is not None and rows[0][5] is None:
+                    sealing.refused()
+                return Stale({row[5]: row[6] for row in rows if row[5] is not None})
         return AlreadyKnown(tuple(KnownCommand(row[1], row[0] == "replayed", *row[2:6]) for row in rows))
 
     def newer(self, versions: Mapping[str, int], only_last: set[str]) -> list[StoredRow]:
@@ -163,13 +199,21 @@ class Session:
         """The same, of events with these names only."""
         return self._rows(_TAIL_OF, after, topics, limit)
 
+    def naming(self, person: str) -> list[StoredRow]:
+        """Every event that names a person, by position, as it is stored."""
+        return [StoredRow(*row) for row in self._all(_NAMING, person)]
+
+    def stored(self, stream: str) -> list[StoredRow]:
+        """All events of a stream as they are stored: what is sealed stays sealed."""
+        return [StoredRow(*row) for row in self._all(_STREAM, stream, 0, 2**31 - 1, 2**31 - 1)]
+
     def head(self) -> int:
         """Position of the last event; 0 in an empty register."""
         rows = self._all(HEAD)
         return int(rows[0][0]) if rows else 0
 
     def _rows(self, query: str, *parameters: Any) -> list[StoredRow]:
-        return [StoredRow(*row) for row in self._all(query, *parameters)]
+        return self._keyring.opened(self._conn, [StoredRow(*row) for row in self._all(query, *parameters)])
 
     def _all(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
         with self._conn.cursor(row_factory=tuple_row) as cursor:

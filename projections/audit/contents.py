@@ -37,7 +37,7 @@ def _texts(value: Any) -> Iterator[str]:
         case str():
             yield value
         case Mapping():
-            for inner in value.values():
+            for _, inner in sorted(value.items()):  # a stored document does not keep the order of its fields
                 yield from _texts(inner)
         case list() | tuple():
             for inner in value:

@@ -99,7 +99,7 @@ def proposal_submitted(event: e.ProposalSubmitted, recorded: Recorded, views: Vi
             submitted_on=recorded.act.effective,
         )
     )
-    write(complaint, TextKind.PROPOSAL, str(ordinal), event.proposal, views)
+    write(complaint, TextKind.PROPOSAL, str(ordinal), event.proposal, views, event.person)
 
 
 @COMPLAINTS.on(e.ProposalAccepted)

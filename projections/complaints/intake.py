@@ -83,7 +83,7 @@ def _add_party(complaint: ComplaintRow, person: str, role: PartyRole, views: Vie
 
 @COMPLAINTS.on(e.StatementRecorded)
 def stated(event: e.StatementRecorded, recorded: Recorded, views: Views) -> None:
-    write(complaint_of(recorded, views), TextKind.STATEMENT, "", event.statement, views)
+    write(complaint_of(recorded, views), TextKind.STATEMENT, "", event.statement, views, event.person)
 
 
 @COMPLAINTS.on(e.ComplaintClassified)

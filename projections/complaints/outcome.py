@@ -27,7 +27,7 @@ def head_decided(event: e.HeadDecided, recorded: Recorded, views: Views) -> None
 
 @COMPLAINTS.on(e.ReasoningRecorded)
 def reasoning_recorded(event: e.ReasoningRecorded, recorded: Recorded, views: Views) -> None:
-    write(complaint_of(recorded, views), TextKind.REASONING, event.head, event.reasoning, views)
+    write(complaint_of(recorded, views), TextKind.REASONING, event.head, event.reasoning, views, event.person)
 
 
 @COMPLAINTS.on(e.ComplaintDecided)

@@ -81,7 +81,9 @@ def walled(complaint: ComplaintRow, compartment: str | None, views: Views) -> No
         named(party.person, complaint.id, compartment, views)
 
 
-def write(complaint: ComplaintRow, kind: TextKind, part: str, text: str | None, views: Views) -> None:
+def write(
+    complaint: ComplaintRow, kind: TextKind, part: str, text: str | None, views: Views, person: str | None = None
+) -> None:
     """Keep a text among the contents; it replaces an earlier one of the same kind and part."""
     if text is None:
         return
@@ -90,6 +92,7 @@ def write(complaint: ComplaintRow, kind: TextKind, part: str, text: str | None, 
             complaint=complaint.id,
             text_kind=kind,
             part=part,
+            person=person,
             offices=(complaint.office,),
             wall=complaint.wall,
             guarded=guarded(complaint),

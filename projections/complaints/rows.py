@@ -197,6 +197,7 @@ class ComplaintTextRow(
     complaint: the complaint
     text_kind: what it is
     part: the head, request, proposal or other part it belongs to; empty for the complaint as a whole
+    person: the person of whom it speaks; empty if it belongs to the matter
     offices: offices to which the contents are open
     wall: the compartment behind whose wall it stands; empty if behind none
     guarded: whether only those who decide, the assigned and the instructed see it
@@ -207,6 +208,7 @@ class ComplaintTextRow(
     complaint: str
     text_kind: TextKind
     part: str
+    person: str | None = None
     offices: tuple[str, ...]
     wall: str | None = None
     guarded: bool

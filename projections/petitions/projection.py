@@ -33,13 +33,21 @@ PETITIONS = Projection(
 _AWAITING = frozenset({AddresseeStatus.TRANSMITTED, AddresseeStatus.RECEIVED})
 
 
-def _write(petition: PetitionRow, kind: PetitionTextKind, part: str, text: str | None, views: Views) -> None:
+def _write(
+    petition: PetitionRow,
+    kind: PetitionTextKind,
+    part: str,
+    text: str | None,
+    views: Views,
+    person: str | None = None,
+) -> None:
     if text is not None:
         views.put(
             PetitionTextRow(
                 petition=petition.id,
                 text_kind=kind,
                 part=part,
+                person=person,
                 offices=petition.offices,
                 wall=petition.wall,
                 guarded=petition.guarded,
@@ -121,7 +129,7 @@ def revised(event: drafting.PetitionDraftRevised, recorded: Recorded, views: Vie
 @PETITIONS.on(drafting.PetitionReasoningRecorded)
 def reasoned(event: drafting.PetitionReasoningRecorded, recorded: Recorded, views: Views) -> None:
     petition = views.get(PetitionRow, recorded.stream)
-    _write(petition, PetitionTextKind.REASONING, "", event.reasoning, views)
+    _write(petition, PetitionTextKind.REASONING, "", event.reasoning, views, event.person)
 
 
 @PETITIONS.on(*(event for event, step in STEPS.items() if step.after is not None))

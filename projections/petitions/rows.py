@@ -196,6 +196,7 @@ class PetitionTextRow(Row, table="petition_text", key=("petition", "text_kind", 
     petition: the act of response
     text_kind: what it is
     part: key of the addressee it concerns; empty for the act as a whole
+    person: the person of whom it speaks; empty if it belongs to the matter
     offices: offices to which the contents are open
     wall: the compartment behind whose wall it stands; empty if behind none
     guarded: whether only those who decide, the drafter and the instructed see it
@@ -206,6 +207,7 @@ class PetitionTextRow(Row, table="petition_text", key=("petition", "text_kind", 
     petition: str
     text_kind: PetitionTextKind
     part: str
+    person: str | None = None
     offices: tuple[str, ...]
     wall: str | None = None
     guarded: bool

@@ -59,8 +59,13 @@ def written(event: Event, recorded: Recorded, views: Views) -> None:
 
 @SEARCH.on(PersonRegistered, PersonCorrected)
 def known(event: PersonRegistered | PersonCorrected, recorded: Recorded, views: Views) -> None:
-    head = searched(event.details.name)
-    views.put(SearchPersonRow(person=recorded.stream, head=head, stems=stems(head)))
+    found_by(recorded.stream, event.details.name, views)
+
+
+def found_by(person: str, name: str, views: Views) -> None:
+    """The person is found by this name from now on."""
+    head = searched(name)
+    views.put(SearchPersonRow(person=person, head=head, stems=stems(head)))
 
 
 @SEARCH.at_last

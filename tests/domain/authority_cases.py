@@ -170,6 +170,7 @@ def command_of(decider: Decider, office: str) -> Command:
         "concerns": complaint_facts.PERSON,
         "official": STRANGER,
         "compartment": COMPARTMENT,
+        "witnesses": ("official-witness",),
         "secret": "a secret of the applicant".replace(" ", "-"),
         "post": VACANT[office],
         "to": VACANT["71"],

@@ -38,6 +38,7 @@ EXPECTED = (
     ("keep the file", "15.9", "SubmitProposal"),
     ("answer", "14.1.d", "AnswerCommunication RedirectToOmbudsman"),
     ("everybody", "14.1.c", "RegisterPerson CorrectPerson"),
+    ("head or ombudsman", "14.1.c", "PlaceLegalHold LiftLegalHold ErasePerson"),
     ("examine", "20.2", "AcceptComplaint ExplainRemedies ForwardComplaint RefuseComplaint SuspendExamination"),
     ("examine", "20.2", "ResumeExamination ExtendExamination DecideHead RecordRestoration ReopenComplaint"),
     ("examine", "20.2", "MergeComplaint UnmergeComplaint"),
@@ -88,6 +89,7 @@ EXPECTED = (
 NOT_HISTORICAL = {"GiveInstruction", "WithdrawInstruction", "LiftIdentityProtection"} | {
     *("OpenCompartment", "GrantCrossing", "WithdrawCrossing", "PutComplaintBehindWall", "PutPetitionBehindWall"),
     *("TakeComplaintFromBehindWall", "TakePetitionFromBehindWall"),
+    *("PlaceLegalHold", "LiftLegalHold", "ErasePerson"),
 }
 """What no earlier record can contain, and what would lift a protection without anybody answering for it."""
 

@@ -39,7 +39,7 @@ def own_logging() -> Iterator[None]:
 @pytest.fixture
 def ombudsman(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ask:
     """Runs `ombudsman`; exit code, stdout, stderr."""
-    for name in [name for name in os.environ if name.startswith("OMBUDSMAN_")]:
+    for name in [name for name in os.environ if name.startswith("OMBUDSMAN_") and name != "OMBUDSMAN_KEK"]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("OMBUDSMAN_HOME", str(home))
 

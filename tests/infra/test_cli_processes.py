@@ -28,7 +28,11 @@ PATIENCE = 60.0
 def start(database: str, home: Path) -> Iterator[Start]:
     """Starts `ombudsman` on a fresh database; what is still running at the end is killed."""
     running: list[subprocess.Popen[str]] = []
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OMBUDSMAN_", "OTEL_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("OMBUDSMAN_", "OTEL_")) or name == "OMBUDSMAN_KEK"
+    }
     environment = kept | {"DATABASE_URL": database, "OMBUDSMAN_HOME": str(home), "PYTHONUNBUFFERED": "1"}
 
     def starting(*arguments: str, **more: Any) -> subprocess.Popen[str]:

@@ -39,7 +39,11 @@ class Process:
 
     @staticmethod
     def environment(dsn: str, home: Path, **more: str) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("OTEL_", "OMBUDSMAN_"))}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("OTEL_", "OMBUDSMAN_")) or name == "OMBUDSMAN_KEK"
+        }
         return {**kept, "DATABASE_URL": dsn, "OMBUDSMAN_HOME": str(home), "PYTHONUNBUFFERED": "1", **more}
 
     @staticmethod

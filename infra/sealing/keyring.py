@@ -1,0 +1,286 @@
+"""The data keys of one register, unwrapped and kept while nobody is erased; values sealed and opened with them.
+
+Before a kept key opens anything, the number of destructions is asked for, in the same round trip that brings keys not
+kept yet; one more than before, and all are forgotten. So no process opens what another one has erased.
+"""
+
+import os
+import re
+from base64 import b64decode, b64encode
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from threading import Lock
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from psycopg import Connection
+from psycopg.rows import tuple_row
+
+from domain.message import Event, event_types
+from domain.sealing import ERASED, marker_of
+from infra.sealing.keks import KEY_BYTES, NONCE_BYTES, Keks, KekSource, KekStore, kek_source
+
+R = TypeVar("R", bound="Stored")
+
+MARK = b'{"sealed":{"key":"'
+"""With this every sealed value begins; no text can contain it, since its quotes would be escaped."""
+_SEALED = re.compile(rb'"(\w+)":\{"sealed":\{"key":"([^"\\]+)","v":1,"data":"([A-Za-z0-9+/=]+)"\}\}')
+_KEPT = 20_000
+"""Most keys that a process keeps; the least recently used go first."""
+_encode = msgspec.json.Encoder().encode
+
+
+class Stored(NamedTuple):
+    """The columns of a stored row that sealing needs; the store's own rows have them and more."""
+
+    stream: str
+    version: int
+    topic: str
+    state: bytes
+
+
+class OwnerErasedError(Exception):
+    """Something about an erased person was to be sealed. Rules refuse that before; nothing is written."""
+
+
+class Key(NamedTuple):
+    """One data key, open."""
+
+    id: str
+    secret: bytes
+    cipher: AESGCM
+
+
+class NewKey(NamedTuple):
+    """A key made for an append, as it is stored with it."""
+
+    id: str
+    owner: str
+    kek: str
+    wrapped: bytes
+
+
+class Keyring:
+    """Thread-safe. One for each register and process; loads nothing before something sealed is met.
+
+    source: where key-encryption keys come from; that of this process's environment when left out
+    """
+
+    def __init__(self, source: KekSource | None = None) -> None:
+        self._source = source
+        self._keks: Keks | None = None
+        self._epoch = -1
+        self._keys: OrderedDict[str, Key] = OrderedDict()
+        self._of_owner: dict[str, str] = {}
+        self._doubted: set[str] = set()
+        self._lock = Lock()
+
+    def opened(self, conn: Connection[Any], rows: list[Any]) -> list[Any]:
+        """Rows with their sealed values opened, and the marker where the key was destroyed.
+
+        A row whose key is neither there nor known as destroyed stays as it is and cannot be decoded.
+        Raises KeysUnavailableError.
+        """
+        wanted = {found[2] for row in rows if MARK in row.state for found in _SEALED.finditer(row.state)}
+        if not wanted:
+            return rows
+        keys, gone = self._by_id(conn, {name.decode() for name in wanted})
+        return [row._replace(state=_open(row, keys, gone)) if MARK in row.state else row for row in rows]
+
+    def keys_for(
+        self, conn: Connection[Any], owners: Iterable[str], fresh: frozenset[str]
+    ) -> "tuple[dict[str, Key], list[NewKey]]":
+        """A key for each owner, and those of them that are made here and must be stored with what they seal.
+
+        fresh: owners whose records do not exist yet and can have no key. Raises OwnerErasedError, KeysUnavailableError.
+        """
+        found: dict[str, Key] = {}
+        unknown: list[str] = []
+        new: list[NewKey] = []
+        with self._lock:
+            for owner in owners:
+                kept = self._keys.get(self._of_owner.get(owner, ""))
+                if kept is not None:
+                    found[owner] = kept
+                elif owner in fresh and owner not in self._doubted:
+                    new.append(self._made(conn, owner, 0, found))
+                else:
+                    unknown.append(owner)
+            if unknown:
+                for asked, key_id, kek, wrapped, destroyed in self._asked(conn, [], unknown):
+                    if key_id is not None:
+                        found[asked] = self._keep(conn, key_id, asked, kek, wrapped)
+                    elif destroyed and asked.startswith("person-"):
+                        raise OwnerErasedError("the person was erased")
+                    else:
+                        new.append(self._made(conn, asked, destroyed, found))
+        return found, new
+
+    def written(self, keys: dict[str, Key]) -> None:
+        """New keys are stored by now: keep them."""
+        with self._lock:
+            for owner, key in keys.items():
+                self._remember(key, owner)
+
+    def doubt(self, owners: Iterable[str]) -> None:
+        """An append was refused for the sake of its keys: look these up the next time."""
+        with self._lock:
+            self._doubted.update(owners)
+            self._forget()
+
+    def secret(self, conn: Connection[Any], purpose: str) -> bytes:
+        """A secret of the register that belongs to nobody, made when it is first asked for."""
+        keys, new = self.keys_for(conn, [purpose], frozenset())
+        if new:
+            with conn.cursor(row_factory=tuple_row) as cursor, conn.transaction():
+                row = new[0]
+                cursor.execute(
+                    "select keys.keep(%s, %s, %s, %s)", ([row.id], [row.owner], [row.kek], [row.wrapped]), prepare=True
+                )
+            self.written(keys)
+        return keys[purpose].secret
+
+    def renew(self, conn: Connection[Any]) -> str:
+        """Put a new key-encryption key before the present ones; its name."""
+        with self._lock:
+            source = self._source or kek_source(os.environ)
+            source.renew(_Kept(conn))
+            self._keks = Keks(source.load(_Kept(conn)))
+            return self._keks.current
+
+    def retire(self) -> None:
+        """Forget key-encryption keys that nothing is wrapped by any more."""
+        (self._source or kek_source(os.environ)).retire()
+
+    def keks(self, conn: Connection[Any]) -> Keks:
+        """The key-encryption keys. Raises KeysUnavailableError."""
+        if self._keks is None:
+            self._source = self._source or kek_source(os.environ)
+            self._keks = Keks(self._source.load(_Kept(conn)))
+        return self._keks
+
+    def _by_id(self, conn: Connection[Any], ids: set[str]) -> tuple[dict[str, Key], set[str]]:
+        with self._lock:
+            while True:
+                keys = {name: key for name in ids if (key := self._keys.get(name)) is not None}
+                epoch = self._epoch
+                gone: set[str] = set()
+                for asked, key_id, kek, wrapped, destroyed in self._asked(conn, list(ids - keys.keys()), []):
+                    if key_id is not None:
+                        keys[asked] = self._keep(conn, key_id, None, kek, wrapped)
+                    elif destroyed:
+                        gone.add(asked)
+                if epoch in (-1, self._epoch):
+                    for name in keys:
+                        self._keys.move_to_end(name)
+                    return keys, gone
+
+    def _asked(
+        self, conn: Connection[Any], ids: Sequence[str], owners: Sequence[str]
+    ) -> "list[tuple[str, str | None, str, bytes, int]]":
+        """What the database knows of keys; forgets all that is kept if one was destroyed meanwhile."""
+        with conn.cursor(row_factory=tuple_row) as cursor:
+            cursor.execute(
+                "select epoch, asked, id, kek, wrapped, destroyed from keys.find(%b::text[], %b::text[])",
+                (list(ids), list(owners)),
+                prepare=True,
+                binary=True,
+            )
+            rows = cursor.fetchall()
+        if rows[0][0] != self._epoch:
+            self._forget()
+            self._epoch = rows[0][0]
+        return [row[1:] for row in rows if row[1] is not None]
+
+    def _made(self, conn: Connection[Any], owner: str, destroyed: int, found: dict[str, Key]) -> NewKey:
+        name = owner if not destroyed else f"{owner}/{destroyed + 1}"
+        keks, secret = self.keks(conn), os.urandom(KEY_BYTES)
+        found[owner] = Key(name, secret, AESGCM(secret))
+        return NewKey(name, owner, keks.current, keks.wrap(name, secret))
+
+    def _keep(self, conn: Connection[Any], name: str, owner: str | None, kek: str, wrapped: bytes) -> Key:
+        kept = self._keys.get(name)
+        if kept is None:
+            if kek not in self.keks(conn):
+                self._keks = None  # another process may have renewed them
+            secret = self.keks(conn).unwrap(kek, name, wrapped)
+            kept = Key(name, secret, AESGCM(secret))
+        self._remember(kept, owner)
+        return kept
+
+    def _remember(self, key: Key, owner: str | None) -> None:
+        self._keys[key.id] = key
+        if owner is not None:
+            self._of_owner[owner] = key.id
+            self._doubted.discard(owner)
+        while len(self._keys) > _KEPT:
+            self._keys.popitem(last=False)
+        if len(self._of_owner) > 2 * _KEPT:
+            self._of_owner = {o: name for o, name in self._of_owner.items() if name in self._keys}
+
+    def _forget(self) -> None:
+        self._keys.clear()
+        self._of_owner.clear()
+
+
+class _Kept(KekStore):
+    """What the database keeps for sources of key-encryption keys."""
+
+    def __init__(self, conn: Connection[Any]) -> None:
+        self._conn = conn
+
+    def wrappers(self) -> list[tuple[str, bytes]]:
+        with self._conn.cursor(row_factory=tuple_row) as cursor:
+            return [(row[0], bytes(row[1])) for row in cursor.execute("select id, wrapped from keys.wrappers()")]
+
+    def keep_wrapper(self, name: str, wrapped: bytes) -> None:
+        self._conn.execute("select keys.keep_wrapper(%s, %s)", (name, wrapped))
+
+    def has_keys(self) -> bool:
+        with self._conn.cursor(row_factory=tuple_row) as cursor:
+            row = cursor.execute("select not keys.are_none()").fetchone()
+        return bool(row and row[0])
+
+
+def sealed(key: Key, stream: str, version: int, place: int, name: str, value: Any) -> dict[str, Any]:
+    """A value as it is stored: nonce and AES-256-GCM ciphertext of its JSON, bound to where it stands.
+
+    place: how many sealed values of the event come before it
+    """
+    nonce = os.urandom(NONCE_BYTES)
+    data = nonce + key.cipher.encrypt(nonce, _encode(value), _bound(stream, version, place, name))
+    return {"sealed": {"key": key.id, "v": 1, "data": b64encode(data).decode()}}
+
+
+def _open(row: Any, keys: dict[str, Key], gone: set[str]) -> bytes:
+    cls = event_types().get(row.topic)
+    place = -1
+
+    def plain(found: re.Match[bytes]) -> bytes:
+        nonlocal place
+        place += 1
+        name, key_id = found[1].decode(), found[2].decode()
+        key = keys.get(key_id)
+        if key is None:
+            return b'"%s":%s' % (found[1], _marker(cls, name)) if key_id in gone else found[0]
+        data = b64decode(found[3])
+        try:
+            value = key.cipher.decrypt(
+                data[:NONCE_BYTES], data[NONCE_BYTES:], _bound(row.stream, row.version, place, name)
+            )
+        except (InvalidTag, ValueError):
+            return found[0]
+        return b'"%s":%s' % (found[1], value)
+
+    state: bytes = row.state
+    return _SEALED.sub(plain, state)
+
+
+def _marker(cls: type[Event] | None, name: str) -> bytes:
+    return _encode(marker_of(cls, name) if cls is not None else ERASED)
+
+
+def _bound(stream: str, version: int, place: int, name: str) -> bytes:
+    return f"ombudsman-register/sealed/v1\n{stream}\n{version}\n{place}\n{name}".encode()

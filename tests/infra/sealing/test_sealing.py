@@ -1,0 +1,156 @@
+"""Personal values and free text are sealed where they are stored, and opened for whoever reads through the store."""
+
+from collections.abc import Iterator
+from secrets import token_bytes
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from domain.message import event_types, personal_fields
+from domain.outcome import Accepted
+from domain.persons.decide import CorrectPerson, RegisterPerson
+from domain.persons.state import PersonDetails, PersonRegistered
+from domain.sealing import persons_named, plan
+from infra.deciding import Request
+from infra.register import Register
+from infra.sealing import Keyring
+from infra.store.codec import UndecodableEventError
+from infra.store.recorder import Store
+from tests.domain.scenario import EMPLOYEE_71, FOUNDED, OMBUDSMAN, at, stream
+from tests.infra.founded import found
+from tests.infra.sealing.story import CANARY, details, do, registered, told
+from tests.projections.written import add, catch_up, contents
+
+
+@pytest.fixture
+def register(database: str) -> Iterator[Register]:
+    with Store(database) as store:
+        found(store)
+        yield Register(store)
+
+
+def stored(dsn: str) -> bytes:
+    """All states as they lie in the table."""
+    with psycopg.connect(dsn) as conn:
+        return b"".join(row[0] for row in conn.execute("select state from register.events order by notification_id"))
+
+
+def test_every_personal_value_of_every_event_is_sealed_under_somebodys_key() -> None:
+    for event in event_types().values():
+        if event.__module__.startswith("domain."):
+            assert personal_fields(event) <= set(plan(event)), event.__name__
+
+
+def test_nothing_of_what_was_told_can_be_read_in_the_stored_events(register: Register, database: str) -> None:
+    complaint, person = told(register)
+    assert CANARY.encode() not in stored(database)
+    assert b"900101300123" not in stored(database)
+    history = [*register.history(complaint), *register.history(person)]
+    assert sum(CANARY in repr(recorded.event) for recorded in history) == 9
+
+
+def test_the_read_models_hold_what_was_told(register: Register, database: str) -> None:
+    told(register)
+    catch_up(database)
+    rows = contents(database)
+    assert [row[0]["name"] for row in rows["person"]] == [f"{CANARY} Saparova"]
+    assert CANARY in repr(rows["complaint_text"])
+    assert rows["parked"] == []
+
+
+@pytest.mark.parametrize("other", ["version", "stream", "place"])
+def test_a_sealed_value_opens_nowhere_but_in_its_place(register: Register, database: str, other: str) -> None:
+    complaint, _ = registered(register)
+    with Store(database) as store, store.recorder.session() as session:
+        (row,) = [row for row in session.stored(complaint) if row.topic == "StatementRecorded"]
+        moved = {
+            "version": row._replace(version=row.version + 1),
+            "stream": row._replace(stream=f"complaint-{uuid4()}"),
+            "place": row._replace(state=row.state.replace(b'"statement":', b'"proposal":'), topic="ProposalSubmitted"),
+        }[other]
+        keyring = Keyring()
+        with store.recorder.datastore.get_connection() as conn:
+            assert CANARY.encode() in keyring.opened(conn, [row])[0].state
+            (closed,) = keyring.opened(conn, [moved])
+        with pytest.raises(UndecodableEventError):
+            store.mapper.decode(closed)
+
+
+def test_a_text_that_looks_like_a_sealed_value_stays_a_text(register: Register, database: str) -> None:
+    word = '{"sealed":{"key":"x","v":1,"data":"AAAA"}}'
+    complaint, _ = registered(register, word)
+    with Store(database) as store:
+        assert word in repr(Register(store).history(complaint)[1].event)
+
+
+def test_events_that_were_stored_in_plain_words_stay_readable(register: Register, database: str) -> None:
+    with Store(database) as store:
+        assert any("Ombudsman One" in repr(recorded.event) for recorded in Register(store).tail(0))
+
+
+def test_a_key_that_somebody_else_made_meanwhile_is_taken(register: Register, database: str) -> None:
+    """Two processes write for the first time of a person whom the register knew before."""
+    person = stream("person", "earlier")
+    add(database, at(person, PersonRegistered(person=person, details=PersonDetails(name="Plain")), on=FOUNDED))
+    with Store(database) as store:
+        with store.recorder.session() as session:
+            made = session.sealing([person], [])
+            assert made.arguments()[0] == []
+        do(Register(store), CorrectPerson(person=person, details=details("First")), OMBUDSMAN)
+        with store.recorder.session() as session:
+            sealing = session.sealing([person], [])
+            assert sealing.arguments()[1] == []
+    do(register, CorrectPerson(person=person, details=details("Second")), OMBUDSMAN)
+    assert [event.event.details.name for event in register.history(person)[1:]] == ["First Saparova", "Second Saparova"]
+
+
+def test_an_append_whose_key_was_made_by_another_is_decided_again(register: Register, database: str) -> None:
+    """The key stands already although the stream is new, as after a restored backup of the events alone."""
+    command_id = uuid4()
+    with psycopg.connect(database) as conn:
+        conn.execute(
+            "insert into keys.key (id, owner, kek, wrapped) values (%(p)s, %(p)s, %(kek)s, %(key)s)",
+            {"p": f"person-{command_id}", **_wrapped(database, f"person-{command_id}")},
+        )
+    outcome = register.execute(RegisterPerson(details=details(CANARY)), actor=EMPLOYEE_71, command_id=command_id)
+    assert isinstance(outcome, Accepted)
+    assert CANARY in repr(register.history(outcome.stream))
+
+
+def _wrapped(dsn: str, name: str) -> dict[str, object]:
+    with psycopg.connect(dsn) as conn:
+        keks = Keyring().keks(conn)
+    return {"kek": keks.current, "key": keks.wrap(name, token_bytes(32))}
+
+
+def test_who_guesses_at_a_command_cannot_check_the_guess_by_its_fingerprint(register: Register, database: str) -> None:
+    command, command_id = RegisterPerson(details=details(CANARY)), uuid4()
+    register.execute(command, actor=EMPLOYEE_71, command_id=command_id)
+    guess = Request(command=command, actor=EMPLOYEE_71, command_id=command_id)
+    with psycopg.connect(database) as conn:
+        (kept,) = conn.execute(
+            "select fingerprint from register.commands where command_id = %s", (command_id,)
+        ).fetchone() or (b"",)
+    assert kept != guess.fingerprint()
+    again = register.execute(command, actor=EMPLOYEE_71, command_id=command_id)
+    assert getattr(again, "replayed", False)
+
+
+def test_the_index_of_who_is_named_knows_every_event_that_names_persons(database: str) -> None:
+    named = {
+        name
+        for name, event in event_types().items()
+        if event.__module__.startswith("domain.") and persons_named(event) and _may_name_a_person(name)
+    }
+    with psycopg.connect(database) as conn:
+        (definition,) = conn.execute(
+            "select pg_get_indexdef('register.events_by_person_idx'::regclass)"
+        ).fetchone() or ("",)
+    assert all(f"'{name}'" in definition for name in named), named
+
+
+def _may_name_a_person(event: str) -> bool:
+    """Measures and officials are about officials, who have ids of their own."""
+    module = event_types()[event].__module__
+    return not module.startswith(("domain.measures", "domain.officials", "domain.posts"))
