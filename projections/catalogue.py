@@ -9,6 +9,7 @@ from projections.boards.tallies import BOARD_TALLIES
 from projections.calendar import CALENDARS, CLOCKS
 from projections.compartments import COMPARTMENTS, CROSSINGS
 from projections.complaints import COMPLAINTS
+from projections.conformance import CONFORMANCE, FINDINGS_FOLLOW
 from projections.measures import MEASURES
 from projections.mentions import MENTIONS
 from projections.offices import OFFICES
@@ -25,6 +26,7 @@ from projections.walls import WALLS
 
 CATALOGUE = Catalogue(
     (
+        CONFORMANCE,
         OFFICES,
         CALENDARS,
         POSTS,
@@ -44,6 +46,7 @@ CATALOGUE = Catalogue(
         MEASURES,
         AUDIT,
         MENTIONS,
+        FINDINGS_FOLLOW,
     ),
     BOARD_TALLIES,
 )

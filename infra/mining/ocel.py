@@ -120,7 +120,7 @@ def _mentioned(value: Any, name: str, addressees: dict[str, str]) -> Iterator[tu
         return
     if isinstance(value, dict):
         for key, part in value.items():
-            yield from _mentioned(part, _PARTS.get((name, key), key), addressees)
+            yield from _mentioned(part, _PARTS.get((name, key)) or key, addressees)
     elif isinstance(value, list):
         for part in value:
             yield from _mentioned(part, name, addressees)
