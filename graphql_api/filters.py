@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import strawberry
 from strawberry import UNSET
@@ -165,6 +165,14 @@ class Filter:
                 made.type_annotation = StrawberryAnnotation(list_of(own) | None)
             elif made.python_name == "not_":
                 made.type_annotation = StrawberryAnnotation(own | None)
+
+    def given(self, conditions: Mapping[str, Any]) -> Any:
+        """The input for conditions of our own, as a client would give them: `{"office": {"eq": "71"}}`."""
+        made, own = self.input(), cast(Any, self.input)
+        kinds = {field.python_name: field.type for field in own.__strawberry_definition__.fields}
+        for name, wanted in conditions.items():
+            setattr(made, name, kinds[name].of_type(**wanted) if isinstance(wanted, Mapping) else wanted)
+        return made
 
     def where(self, given: Any, today: date, alias: str = "t", depth: int = 0) -> Clause:
         """The condition for a given input; TRUE when it asks nothing. Raises Fault when it is nested too deeply."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from infra.cli import archiving, asking, importing, keeping, mining, proving, serving, verifying
+from infra.cli import archiving, asking, importing, keeping, mining, proving, serving, trailing, verifying
 
 app = typer.Typer(
     name="ombudsman",
@@ -54,6 +54,7 @@ app.command()(keeping.rebuild)
 app.command()(archiving.export)
 app.command()(archiving.restore)
 app.add_typer(mining.app, name="mine")
+app.add_typer(trailing.app, name="trail")
 app.add_typer(proving.checkpoint_app, name="checkpoint")
 app.add_typer(proving.key_app, name="log-key")
 app.add_typer(proving.proof_app, name="proof")

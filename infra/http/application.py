@@ -28,6 +28,7 @@ from infra.http.messages import Rejected
 from infra.http.observation import Observation
 from infra.http.page import routes as page_routes
 from infra.http.sockets import Sockets
+from infra.http.trail import Trail
 from infra.http.views import ReadModels
 from infra.reading import Journal
 from infra.register import Register
@@ -76,6 +77,8 @@ def application(doors: Doors) -> Application:
     endpoint = Endpoint(SCHEMA, ports, doors.identify, doors.gates, try_it=doors.try_it)
     sockets = Sockets(SCHEMA, ports, doors.identify, doors.gates)
 
+    trail = Trail(ports, doors.identify, doors.gates)
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
@@ -92,6 +95,7 @@ def application(doors: Doors) -> Application:
         Route("/livez", _alive, methods=["GET"]),
         Route("/readyz", _readiness(doors.ready), methods=["GET"]),
         *log.routes(),
+        *trail.routes(),
         *(page_routes() if doors.try_it else ()),
     ]
     served = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _no_such})

@@ -16,7 +16,7 @@ Outcome = Literal["done", "refused", "conflict", "invalid", "failed", "cancelled
 
 OTHER: Final = "other"
 """Stands for whatever a client wrote that the register does not know."""
-PATHS: Final = frozenset({"/", "/graphql", "/graphiql", "/log", "/livez", "/readyz"})
+PATHS: Final = frozenset({"/", "/graphql", "/graphiql", "/log", "/livez", "/readyz", "/trail.csv", "/trail.ndjson"})
 """The register's own addresses; of a longer one only the first part is ever named."""
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 

@@ -8,7 +8,6 @@ import psycopg
 import pytest
 
 from domain.message import Act
-from graphql_api.filters import Filter
 from graphql_api.listings import TRAIL
 from graphql_api.tables import table
 from projections.audit import AuditRow
@@ -203,22 +202,9 @@ select 'complaint-' || record, v, '{71}', false, null, 'record', null, null, '{}
 """
 
 
-def given(filter: Filter, condition: dict[str, Any]) -> Any:
-    """The filter's input with a condition, as a resolver gets it."""
-    made = filter.input()
-    for name, wanted in condition.items():
-        value = wanted
-        if isinstance(wanted, dict):
-            annotation: Any = next(f for f in filter.input.__strawberry_definition__.fields if f.python_name == name)
-            inner = annotation.type.of_type
-            value = inner(**wanted)
-        setattr(made, name, value)
-    return made
-
-
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_every_condition_finds_its_lines_by_an_index(large: psycopg.Connection, condition: str) -> None:
-    clause = TRAIL.filter.where(given(TRAIL.filter, CONDITIONS[condition]), date(2026, 1, 1))
+    clause = TRAIL.filter.where(TRAIL.filter.given(CONDITIONS[condition]), date(2026, 1, 1))
     page = f"SELECT t.* FROM {table(AuditRow)} t WHERE {clause.sql} ORDER BY t.position LIMIT 21"
     with large.transaction():
         large.execute("set local role register_reader")

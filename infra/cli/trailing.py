@@ -1,0 +1,142 @@
+"""`trail export`: the trail as a file, as an official sees it."""
+
+import gzip
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+import typer
+
+from infra.cli.asking import As
+from infra.cli.failing import CommandFailed
+from infra.cli.keeping import today
+from infra.cli.output import Tell, bar, note
+
+app = typer.Typer(help="The audit trail as a file.", no_args_is_help=True)
+
+
+class FileForm(StrEnum):
+    """Forms of the file."""
+
+    CSV = "csv"
+    NDJSON = "ndjson"
+
+
+@app.callback()
+def _trail() -> None:
+    """The audit trail as a file."""
+
+
+@app.command()
+def export(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="Where to; compressed if it ends in .gz; - is stdout.")],
+    who: As = "ombudsman",
+    form: Annotated[FileForm, typer.Option("--format", help="Form of the file.")] = FileForm.CSV,
+    record: Annotated[str | None, typer.Option(help="Id or number of a record.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Kind of records: complaint, petition …")] = None,
+    office: Annotated[str | None, typer.Option(help="Code of an office.")] = None,
+    official: Annotated[str | None, typer.Option(help="Id of an official whom it concerns.")] = None,
+    capacity: Annotated[str | None, typer.Option(help="In which capacity: representative, head …")] = None,
+    paragraph: Annotated[str | None, typer.Option(help="Under which paragraph: 14.1.c")] = None,
+    event: Annotated[str | None, typer.Option(help="Name of an event.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of recording.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of recording.")] = None,
+    after: Annotated[int, typer.Option(min=0, help="Position behind which the entries begin.")] = 0,
+    text: Annotated[str | None, typer.Option(help="Words of the contents.")] = None,
+    trace: Annotated[str | None, typer.Option(help="Id of a trace.")] = None,
+    command: Annotated[str | None, typer.Option(help="Id of a command.")] = None,
+    language: Annotated[str, typer.Option(help="Language of the sentences: kk, ru or en.")] = "ru",
+    contents: Annotated[bool, typer.Option("--contents", help="Free text and personal values, too; is noted.")] = False,
+    reason: Annotated[str | None, typer.Option(help="Why contents are read, where a reason is needed.")] = None,
+) -> None:
+    """Write the entries of the trail that an official may see, each with its sentence, in the order of the register.
+
+    Memory does not grow with the entries. What is read of contents is noted in the journal of reads.
+    """
+    import asyncio
+
+    import msgspec
+
+    from graphql_api.errors import Fault
+    from infra.cli.officials import official_named
+    from infra.cli.opening import opened
+    from infra.trail import Wanted
+
+    given: dict[str, Any] = {
+        "record": record,
+        "kind": kind,
+        "office": office,
+        "official": official,
+        "capacity": capacity,
+        "paragraph": paragraph,
+        "event": event,
+        "since": _day(since),
+        "until": _day(until),
+        "after": after,
+        "text": text,
+        "trace": trace,
+        "command": command,
+        "language": language,
+        "contents": contents,
+        "reason": reason,
+    }
+    try:
+        wanted = msgspec.convert(given, Wanted)
+    except msgspec.ValidationError:
+        raise CommandFailed("--capacity or --language: no such one; see `ombudsman trail export --help`") from None
+    with opened() as house:
+        reader = official_named(who, house)
+        try:
+            with _written(file) as out, bar("trail", quiet=False) as tell:
+                entries = asyncio.run(_export(house.database.dsn, reader, wanted, form, out, tell))
+        except Fault as fault:
+            raise CommandFailed(str(fault)) from None
+    note(f"{entries:,} entries")
+
+
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given is not None else None
+
+
+@contextmanager
+def _written(file: str) -> Iterator[BinaryIO]:
+    """The file to write to, which nobody else reads. Raises CommandFailed when it cannot be written."""
+    if file == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    try:
+        path = Path(file)
+        path.touch(mode=0o600)
+        with path.open("wb") as plain:
+            if file.endswith(".gz"):
+                with gzip.GzipFile(fileobj=plain, mode="wb", compresslevel=1) as packed:
+                    yield packed  # type: ignore[misc]
+            else:
+                yield plain
+    except OSError as error:
+        raise CommandFailed(f"{file}: {(error.strerror or 'cannot be written').lower()}") from None
+
+
+async def _export(dsn: str, reader: str, wanted: Any, form: FileForm, out: BinaryIO, tell: Tell) -> int:
+    from graphql_api.context import reason_of
+    from graphql_api.ports import Viewer
+    from infra.http.views import ReadModels
+    from infra.projector import CAUGHT_UP
+    from infra.reading import Journal
+    from infra.store.tail import Tail
+    from infra.trail import FORMS, Export
+
+    entries = 0
+    viewer = Viewer(reader, reason_of({"reason": wanted.reason}))
+    async with ReadModels(dsn, Tail(dsn, CAUGHT_UP), size=1) as views, Journal(dsn) as journal:
+        export: Export = Export(views, journal, viewer, wanted, FORMS[form], wanted.language, today())
+        async for part in export.parts():
+            out.write(part.text)
+            entries += part.entries
+            tell(part.reached, part.upto)
+    return entries

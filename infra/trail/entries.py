@@ -1,0 +1,135 @@
+"""The stream of entries: page after page by position, each in a transaction of its own, as far as the reader may see.
+
+No transaction lasts as long as the export and no list grows with it. What is shown of contents is noted in the journal
+before it leaves.
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from anyio import to_thread
+
+from domain.text import Language
+from graphql_api.ports import Journal, ReadNote, Session, Viewer, Views
+from graphql_api.sentences import Names, named
+from graphql_api.tables import Clause, made, names, selected, table
+from infra.trail.forms import Form
+from infra.trail.wanted import Wanted
+from projections.audit import AuditContentRow, AuditRow
+from projections.offices import OfficeRow
+from projections.officials import OfficialRow
+from projections.posts import PostRow
+from projections.rows import Row
+
+PAGE: Final = 1_000
+"""Entries of one page."""
+_REMEMBERED: Final = 20_000
+"""Names that are kept from page to page; beyond that all are read anew."""
+OPERATION: Final = "export of the trail"
+"""What the journal says of a read by export."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the export.
+
+    text: what is written; entries: how many it holds
+    reached: position up to which everything is told; upto: position at which the export ends
+    """
+
+    text: bytes
+    entries: int
+    reached: int
+    upto: int
+
+
+@dataclass
+class Export:
+    """One export for one reader.
+
+    language: of the sentences; today: the register's civil day
+    """
+
+    views: Views
+    journal: Journal
+    viewer: Viewer
+    wanted: Wanted
+    form: Form
+    language: Language
+    today: date
+    page: int = PAGE
+    _known: Names = field(default_factory=lambda: Names({}, {}, {}))
+
+    async def parts(self) -> AsyncIterator[Part]:
+        """The pieces in their order; the first is the head.
+
+        Raises Unavailable, and Fault for conditions that cannot be served or take too long.
+        """
+        where, reached = self.wanted.where(self.today), self.wanted.after
+        async with self.views.session(self.viewer) as session:
+            upto = await self._end(session)
+        yield Part(self.form.head(self.wanted.contents), 0, reached, upto)
+        while reached < upto:
+            async with self.views.session(self.viewer) as session:
+                lines = await session.rows(*self._statement(where, reached, upto))
+                entries = [made(AuditRow, line[:_WIDTH]) for line in lines]
+                contents = [line[_WIDTH] if self.wanted.contents else None for line in lines]
+                await self._learn(session, entries)
+            await self.journal.note(list(self._notes(entries, contents)))
+            reached = entries[-1].position if len(entries) == self.page else upto
+            told = [(entry, content, self._known) for entry, content in zip(entries, contents, strict=True)]
+            text = await to_thread.run_sync(self.form.lines, told, self.language, self.wanted.contents)
+            yield Part(text, len(entries), reached, upto)
+
+    async def _end(self, session: Session) -> int:
+        """The last position that the export tells: the one that the views show as it begins, or an earlier one."""
+        ((shown,),) = await session.rows(
+            "SELECT coalesce(max(notification_id), 0) FROM views.tracking WHERE application_name = 'views'"
+        )
+        return int(shown) if self.wanted.upto is None else min(int(shown), self.wanted.upto)
+
+    def _statement(self, where: Clause, after: int, upto: int) -> Clause:
+        contents = f", c.payload FROM ({{}}) t LEFT JOIN {table(AuditContentRow)} c USING (stream, version)"
+        plain = " FROM ({}) t"
+        page = (
+            f"SELECT t.* FROM {table(AuditRow)} t WHERE t.position > %s AND t.position <= %s AND {where.sql}"
+            f" ORDER BY t.position LIMIT {self.page}"
+        )
+        source = (contents if self.wanted.contents else plain).format(page)
+        sql = f"SELECT {selected(AuditRow)}{source} ORDER BY t.position"
+        return Clause(sql, (after, upto, *where.parameters))
+
+    async def _learn(self, session: Session, entries: list[AuditRow]) -> None:
+        """Read the names of what these entries name and was not named before."""
+        wanted, known = named(entries), self._known
+        if sum(map(len, (known.officials, known.posts))) > _REMEMBERED:
+            known = Names({}, {}, {})
+        officials = await _rows(session, OfficialRow, "id", wanted.officials - known.officials.keys())
+        offices = await _rows(session, OfficeRow, "code", wanted.offices - known.offices.keys())
+        posts = await _rows(session, PostRow, "id", wanted.posts - known.posts.keys())
+        new = Names.of(officials, offices, posts)
+        self._known = Names(
+            {**known.officials, **new.officials}, {**known.offices, **new.offices}, {**known.posts, **new.posts}
+        )
+
+    def _notes(self, entries: list[AuditRow], contents: list[Any]) -> Iterable[ReadNote]:
+        """One entry of the journal for each record of a page whose contents it shows."""
+        shown = {
+            entry.stream: entry.kind for entry, content in zip(entries, contents, strict=True) if content is not None
+        }
+        for record, kind in shown.items():
+            parts = (AuditContentRow.TABLE.name,)
+            yield ReadNote(self.viewer.official, self.viewer.reason, OPERATION, "export", kind, record, parts)
+
+
+_WIDTH: Final = len(names(AuditRow))
+
+
+async def _rows(session: Session, row: type[Row], column: str, keys: Iterable[str]) -> list[Any]:
+    wanted = list(keys)
+    if not wanted:
+        return []
+    sql = f'SELECT {selected(row)} FROM {table(row)} t WHERE t."{column}" = ANY(%s::text[])'
+    return [made(row, line) for line in await session.rows(sql, (wanted,))]

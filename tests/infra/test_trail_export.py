@@ -1,0 +1,201 @@
+"""The trail as a file: as its reader sees it, in constant memory, safe in a spreadsheet, noted where it is personal."""
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+import pytest
+
+from graphql_api.ports import ReadNote, Viewer
+from infra.cli import run
+from infra.http.views import ReadModels
+from infra.projector import CAUGHT_UP
+from infra.store.tail import Tail
+from infra.trail import FORMS, Export, Wanted
+from infra.trail.forms import cell
+from tests.conftest import Server
+from tests.domain.scenario import AUDITOR, HEAD, OMBUDSMAN, REPRESENTATIVE_71, REPRESENTATIVE_75
+from tests.graphql_api.api import Api, running
+from tests.graphql_api.story import done, tell
+
+REASON = '=HYPERLINK("http://x"), "quoted"\nsecond line'
+MANY = 20_000
+ROOM = 4 * 1024 * 1024
+"""Bytes by which a process may grow while it exports, once it has written its first pages."""
+
+
+@pytest.fixture(scope="module")
+def told(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    name = server.create(template)
+    with running(server.address(name), tmp_path_factory.mktemp("export")) as api:
+        story = tell(api)
+        refusing = {"complaint": story.astana[2], "ground": "+7 calls", "reason": REASON}
+        done(api, "refuseComplaint", refusing, REPRESENTATIVE_71)
+        yield api
+    server.drop(name)
+
+
+def lines(api: Api, by: str, **wanted: Any) -> list[Any]:
+    response = api.client.post("/trail.ndjson", json=wanted, headers=api.headers(by))
+    assert response.status_code == 200, response.text
+    return [json.loads(line) for line in response.text.splitlines()]
+
+
+def noted(api: Api) -> list[Any]:
+    with psycopg.connect(api.dsn) as conn:
+        return conn.execute("select official, record, reason from journal.reading where channel = 'export'").fetchall()
+
+
+@pytest.mark.parametrize("by", [OMBUDSMAN, AUDITOR, REPRESENTATIVE_71, REPRESENTATIVE_75])
+def test_everybody_gets_the_entries_that_the_list_shows(told: Api, by: str) -> None:
+    positions, after = [], None
+    while True:
+        page = told.ask(
+            "query ($a: String) { auditTrail(first: 100, after: $a) "
+            "{ nodes { position } pageInfo { endCursor hasNextPage } } }",
+            {"a": after},
+            by=by,
+        )["auditTrail"]
+        positions += [node["position"] for node in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert [line["position"] for line in lines(told, by)] == positions
+    assert len(positions) > 20
+
+
+def test_conditions_narrow_the_file(told: Api) -> None:
+    headers = told.headers(OMBUDSMAN)
+    answer = told.client.get("/trail.ndjson?event=ComplaintRefused&office=71&language=kk", headers=headers)
+    (line,) = map(json.loads, answer.text.splitlines())
+    assert line["event"] == "ComplaintRefused" and "шағымды қараудан бас тартты" in line["sentence"]
+    found = lines(told, REPRESENTATIVE_71, record=line["number"], since="2020-01-01", text="quoted")
+    assert [entry["position"] for entry in found] == [line["position"]]
+    today = date.today().isoformat()  # noqa: DTZ011
+    assert lines(told, OMBUDSMAN, event="ComplaintRefused", until="2020-01-01") == []
+    assert lines(told, OMBUDSMAN, event="ComplaintRefused", effectiveUntil=today, after=line["position"]) == []
+
+
+def test_contents_come_when_asked_for_and_each_record_is_noted(told: Api) -> None:
+    before = len(noted(told))
+    (plain,) = lines(told, REPRESENTATIVE_71, event="ComplaintRefused", language="en")
+    assert "content" not in plain and "quoted" not in plain["sentence"] and "+7 calls" in plain["sentence"]
+    assert len(noted(told)) == before
+    (whole,) = lines(told, REPRESENTATIVE_71, event="ComplaintRefused", language="en", contents=True)
+    assert whole["content"]["reason"] == REASON and "quoted" in whole["sentence"]
+    assert noted(told)[before:] == [(REPRESENTATIVE_71, whole["stream"], None)]
+    (kept_back,) = lines(told, HEAD, event="ComplaintRefused", contents=True)
+    assert kept_back["content"] is None
+    (opened,) = lines(told, HEAD, event="ComplaintRefused", contents=True, reason="Inspection of refusals")
+    assert opened["content"] == whole["content"]
+    assert noted(told)[before + 1 :] == [(HEAD, whole["stream"], "Inspection of refusals")]
+
+
+def test_a_spreadsheet_computes_nothing_and_every_cell_arrives(told: Api) -> None:
+    asked = {"event": "ComplaintRefused", "contents": True, "language": "en"}
+    answer = told.client.post("/trail.csv", json=asked, headers=told.headers(REPRESENTATIVE_71))
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
+    assert answer.text.count("\r\n") == 2 and answer.text.endswith("\r\n")
+    (row,) = csv.DictReader(io.StringIO(answer.text, newline=""), strict=True)
+    assert json.loads(row["content"])["reason"] == REASON
+    assert json.loads(row["payload"]) == {"ground": "+7 calls"}
+    assert not any(value.startswith(("=", "+", "-", "@")) for value in row.values())
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+7", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_a_cell_that_would_be_computed_begins_with_an_apostrophe(text: str) -> None:
+    assert cell(text) == f"'{text}"
+    assert cell(-1) == "-1" and cell("a=1") == "a=1"
+
+
+def test_the_file_is_compressed_for_those_who_take_that(told: Api) -> None:
+    headers = told.headers(OMBUDSMAN)
+    with told.client.stream("GET", "/trail.csv", headers=headers | {"accept-encoding": "gzip"}) as packed:
+        raw = b"".join(packed.iter_raw())
+    plain = told.client.get("/trail.csv", headers=headers | {"accept-encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
+    assert gzip.decompress(raw) == plain.content and len(raw) < len(plain.content) / 3
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "code"),
+    [
+        ("/trail.csv?text=secret", 400, "BAD_REQUEST"),
+        ("/trail.csv?reason=because+of+it", 400, "BAD_REQUEST"),
+        ("/trail.csv?nonsense=1", 400, "BAD_REQUEST"),
+        ("/trail.csv?since=yesterday", 400, "BAD_REQUEST"),
+        ("/trail.csv?capacity=king", 400, "BAD_REQUEST"),
+        ("/trail.csv?office=%00", 400, "BAD_INPUT"),
+    ],
+)
+def test_what_cannot_be_served_is_refused_before_the_first_byte(
+    told: Api, address: str, status: int, code: str
+) -> None:
+    answer = told.client.get(address, headers=told.headers(OMBUDSMAN))
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (status, code)
+    assert "secret" not in answer.text
+
+
+def test_without_a_token_there_is_no_file(told: Api) -> None:
+    answer = told.client.get("/trail.csv")
+    assert answer.status_code == 401 and answer.headers["www-authenticate"].startswith("Bearer")
+
+
+def test_the_command_line_writes_what_the_official_may_see(
+    told: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", told.dsn)
+    file = tmp_path / "trail.ndjson.gz"
+    arguments = ["trail", "export", "--format", "ndjson", "--as", REPRESENTATIVE_75, "--language", "en", str(file)]
+    assert run(arguments) == 0
+    written = [json.loads(line) for line in gzip.decompress(file.read_bytes()).decode().splitlines()]
+    assert written == lines(told, REPRESENTATIVE_75, language="en")
+    assert file.stat().st_mode & 0o077 == 0
+
+
+class Nothing:
+    """A journal that is told nothing."""
+
+    async def note(self, notes: Sequence[ReadNote]) -> None:
+        assert notes == []
+
+
+async def test_memory_does_not_grow_with_the_file(database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as conn:
+        conn.execute(MANY_LINES.encode(), {"many": MANY})
+    process, entries, size, held = psutil.Process(), 0, 0, []
+    async with ReadModels(database, Tail(database, CAUGHT_UP), size=1) as views:
+        viewer, today = Viewer("official-x"), date(2026, 1, 1)
+        export = Export(views, Nothing(), viewer, Wanted(), FORMS["ndjson"], "en", today, page=500)
+        async for part in export.parts():
+            entries, size = entries + part.entries, size + len(part.text)
+            held.append(process.memory_info().rss)
+    assert (entries, part.reached) == (MANY, MANY)
+    assert size > 2 * ROOM
+    assert max(held) - held[5] < ROOM
+
+
+MANY_LINES = """
+with told as (
+    insert into views.audit (
+        stream, version, position, recorded_at, effective, kind, number, office, offices, audience, about, actor,
+        capacity, basis, acting_for, command, command_name, event, correlation, causation, trace, payload
+    )
+    select
+        'complaint-' || i / 20, mod(i, 20) + 1, i, '2026-01-01', '2026-01-01', 'complaint', 'C-' || i / 20, '71',
+        '{71}', 'record', null, 'official-' || i, 'representative', '14.1.a', null, 'command-' || i, 'AcceptComplaint',
+        'ComplaintAccepted', null, null, null, '{}'
+    from generate_series(1, %(many)s) as i
+), scope as (
+    insert into views.scope (official, capacity, source) values ('official-x', 'ombudsman', 'post-x')
+)
+insert into views.tracking (application_name, notification_id) values ('views', %(many)s)
+on conflict (application_name) do update set notification_id = excluded.notification_id
+"""
