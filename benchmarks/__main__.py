@@ -11,6 +11,8 @@ import msgspec
 
 from benchmarks.appending import appends
 from benchmarks.arena import Arena, arena, kept_arena, say, show
+from benchmarks.audit.measuring import audit
+from benchmarks.audit.sizes import SIZES as AUDIT_SIZES
 from benchmarks.bulk import imports, write_cases
 from benchmarks.casework import carry_out, cases, found
 from benchmarks.clients import Clients
@@ -25,7 +27,7 @@ from infra.cli.stopping import stop_cleanly
 from infra.register import Register
 from infra.store.recorder import Store
 
-PARTS = ("appends", "bulk", "http", "reads")
+PARTS = ("appends", "bulk", "http", "reads", "audit")
 PAGE = "docs/benchmarks.md"
 
 
@@ -59,6 +61,8 @@ def _figures(ground: Arena, stack: ExitStack, asked: argparse.Namespace, size: S
     if "reads" in asked.only:
         where = stack.enter_context(kept_arena(asked.home)) if asked.home else ground
         yield from reads(where, READ_SIZES["quick" if asked.quick else asked.size])
+    if "audit" in asked.only:
+        yield from audit(ground, AUDIT_SIZES["quick" if asked.quick else asked.size])
 
 
 def _of_one_register(ground: Arena, asked: argparse.Namespace, size: Size) -> Iterator[Figure]:

@@ -24,7 +24,7 @@ from infra.store.recorder import Store
 from infra.store.session import Entry, NewEvent, Written
 
 SECTION = "Appends"
-_CASES = 20
+CASES = 20
 """Complaints that each client has in hand."""
 
 
@@ -32,7 +32,7 @@ _CASES = 20
 def classifying(place: int, dsn: str, institution: Institution) -> Iterator[Act]:
     """An employee classifies complaints of the office again and again: one event, nobody in the way."""
     office = institution.offices[place % len(institution.offices)]
-    complaints = cycle(case(f"{office}/{number}") for number in range(_CASES))
+    complaints = cycle(case(f"{office}/{number}") for number in range(CASES))
     categories = cycle(CATEGORIES)
     with _acting(dsn, institution.staff[office].clerk) as execute:
         yield lambda: execute(ClassifyComplaint(complaint=next(complaints), category=next(categories)))
@@ -83,7 +83,7 @@ def appends(arena: Arena, clients: Clients, size: Size) -> Iterator[Figure]:
         register = Register(store)
         institution = found(register)
         for office in institution.offices:
-            carry_out(register, registrations(office, _CASES))
+            carry_out(register, registrations(office, CASES))
     state, registered = _samples(register_dsn, institution)
     with stock.recorder(plain_dsn):
         pass  # makes its table

@@ -49,6 +49,10 @@ _TAIL = """## How to read them
   eight events a case on average, every twelfth one with more than twenty. **The same questions to a larger register**
   are put to two processes of the register in turn.
 * They are asked by `wrk` if it is installed, otherwise by the client described below, which costs more of a core.
+* **The log.** Its leaves are hashed and its tiles stored from rows of some 600 bytes; the peer hashes the same rows in
+  one statement and stores nothing. Proofs are taken from generated trees, tiles being read anew for each.
+  Appends with the log are those of the same clients in the same rounds, while another process lets the tree grow and
+  signs it each second.
 * Connections stay open and carry one question at a time; p50 and p99 are those of the client, a plain socket, because
   a comfortable client library would take a large part of a shared core.
 """

@@ -43,6 +43,16 @@ EXPECTED = {
     ("Strawberry with dataloaders", True),
     ("register: GraphQL, 240 cases", True),
     ("register: GraphQL, 480 cases", False),
+    ("register: log follower", False),
+    ("leaf hashes in SQL alone", True),
+    ("register: verify", False),
+    ("verify.py in memory", True),
+    ("register: proofs, 300 leaves", True),
+    ("register: proofs, 700 leaves", False),
+    ("verify.py", False),
+    ("its hashes alone", True),
+    ("register: with its log", False),
+    ("register without its log", True),
 }
 PERHAPS = {("PostGraphile 5", True)}
 """Measured where its packages are installed already."""

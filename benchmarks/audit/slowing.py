@@ -1,0 +1,93 @@
+"""What the log takes from the appends: the same appends with and without the process that keeps it, turn by turn."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from benchmarks.appending import CASES, appending, classifying
+from benchmarks.arena import Arena, say
+from benchmarks.audit.sizes import TEMPLATE, AuditSize
+from benchmarks.casework import carry_out, found, registrations
+from benchmarks.clients import Client, Clients, Work
+from benchmarks.figures import Figure, percentiles
+from infra.log.checkpoints import Checkpoints
+from infra.log.follower import following_log
+from infra.log.keys import LogKey
+from infra.log.publication import Publisher
+from infra.register import Register
+from infra.store.recorder import Store
+
+SECTION = "Appends with the log behind them"
+WITHOUT, WITH = "register without its log", "register: with its log"
+STATE = b'{"schema":1,"act":{"actor":"official-00000000-0000-0000-0000-000000000000"},"event":{"text":"%s"}}' % (
+    b"x" * 400
+)
+_EVERY = 1.0
+"""Seconds between checkpoints, sixty times as often as by default."""
+
+
+def slowing(arena: Arena, size: AuditSize) -> Iterator[Figure]:
+    """The bare append and a whole command, each with and without the log. The projector rests in both."""
+    dsn = arena.database("audit_appends", register=False, copy_of=TEMPLATE)
+    with Store(dsn) as store:
+        register = Register(store)
+        institution = found(register)
+        for office in institution.offices:
+            carry_out(register, registrations(office, CASES))
+    ways: tuple[tuple[str, Client, Any], ...] = (
+        ("an append alone", appending, STATE),
+        ("ClassifyComplaint", classifying, institution),
+    )
+    with Clients(size.clients, "benchmarks.appending") as clients:
+        for what, client, argument in ways:
+            works: dict[str, list[Work]] = {WITHOUT: [], WITH: []}
+            for turn in range(size.rounds):
+                say(f"log: {what}, round {turn + 1} of {size.rounds}")
+                works[WITHOUT].append(clients.work(client, (dsn, argument), clients=size.clients, seconds=size.seconds))
+                with _log(arena, dsn):
+                    works[WITH].append(
+                        clients.work(client, (dsn, argument), clients=size.clients, seconds=size.seconds)
+                    )
+            for by, parts in works.items():
+                yield _figure(what, by, _together(parts), size)
+
+
+@contextmanager
+def _log(arena: Arena, dsn: str) -> Iterator[None]:
+    """The follower and the signer, as `ombudsman project` runs them, caught up before the clients begin."""
+    stop, ready = threading.Event(), threading.Event()
+    publisher = Publisher(Checkpoints(dsn, LogKey("register.benchmark/log", arena.home / "benchmark.key")), _EVERY)
+    signer = threading.Thread(target=publisher.run, args=(stop,))
+    with following_log(dsn, stop, looked=lambda size: ready.set()):
+        ready.wait()
+        signer.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            signer.join()
+
+
+def _together(parts: list[Work]) -> Work:
+    return Work(
+        done=sum(part.done for part in parts),
+        seconds=sum(part.seconds for part in parts),
+        durations=[duration for part in parts for duration in part.durations],
+    )
+
+
+def _figure(what: str, by: str, work: Work, size: AuditSize) -> Figure:
+    p50, p99 = percentiles(work.durations)
+    return Figure(
+        section=SECTION,
+        what=what,
+        by=by,
+        clients=size.clients,
+        unit="appends",
+        per_second=work.per_second,
+        p50=p50,
+        p99=p99,
+        peer=by == WITHOUT,
+        note="tree and a checkpoint each second; at least 0.85 needed" if by == WITH else "nobody follows the register",
+    )
