@@ -16,7 +16,6 @@ from infra.identity import Verifier, verifier_of
 from infra.log.checkpoints import Checkpoints
 from infra.log.follower import following_log
 from infra.log.keys import LogKey
-from infra.log.proofs import RecordProofs
 from infra.log.publication import Directory, Publisher
 from infra.migrate import migrate, pending
 from infra.projector import CAUGHT_UP, follow, progress
@@ -63,6 +62,7 @@ class House:
     def web(self, environment: Mapping[str, str] = os.environ, *, try_it: bool = True) -> Application:
         """The ASGI application. Raises SettingRefused for settings that cannot be used."""
         from infra.http import SCHEMA, Budget, Doors, Gates, application, trusted
+        from infra.log.proofs import RecordProofs
 
         settings = self.settings
         verifier: Verifier = verifier_of(settings, environment)

@@ -43,11 +43,11 @@ def checkpoint(
         checkpoints = house.checkpoints()
         old = _read(house, against) if against is not None else None
         _grown(house)
+        if old is not None:
+            _compared(house, old)
         signed = checkpoints.sign()
         if signed is None:
             raise CommandFailed("the register is empty: there is nothing to sign")
-        if old is not None:
-            _compared(house, old)
         _published(house)
         with checkpoints.connected() as connection:
             text = published(connection, signed)
@@ -147,6 +147,7 @@ def record(
     with opened() as house:
         stream = stream_of(house, number)
         _grown(house)
+        house.checkpoints().sign()
         try:
             bundle = RecordProofs(house.checkpoints()).bundle(stream, number)
         except NotCoveredError as why:

@@ -94,10 +94,11 @@ class Checkpoints:
     def covering(self, connection: Connection[Any], position: int) -> Kept | None:
         """The last checkpoint if it covers a position, otherwise a new one if the tree has reached the position.
 
+        The first checkpoint, and with it the key, is left to the process whose duty it is.
         Raises LogKeyRefused, HistoryRewrittenError.
         """
         last = latest(connection)
-        if last is None or last.size < position:
+        if last is not None and last.size < position:
             last = self.sign()
         return last if last is not None and last.size >= position else None
 
@@ -147,6 +148,6 @@ def _must_be_reached(connection: Connection[Any], signed_before: verify.Checkpoi
 
 def _told(old: verify.Checkpoint, why: str) -> str:
     return (
-        f"the log does not contain its checkpoint of size {old.size}: {why}. Nothing is signed until this is explained;"
-        " keep that checkpoint, and run `ombudsman verify`, which names the first position that differs"
+        f"the log does not contain its checkpoint of size {old.size}: {why}. Keep that checkpoint, and run"
+        " `ombudsman verify`, which names the first position that differs"
     )

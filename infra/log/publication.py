@@ -3,9 +3,11 @@
 What lies in such a place the operator cannot recall, and a register that was rewritten later contradicts it.
 """
 
+import math
 import os
 import re
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
@@ -24,6 +26,8 @@ LONGEST_PAUSE: Final = 300.0
 """Seconds between two attempts at most."""
 LOOKED_AT: Final = 10
 """Files of the directory that are looked at for one that is whole."""
+LOOK_AGAIN: Final = 3_600.0
+"""Seconds after which a directory is looked through again."""
 _FILE: Final = re.compile(r"[0-9]{20}\.checkpoint")
 _log = structlog.get_logger(__name__)
 
@@ -32,14 +36,24 @@ class KeptOtherwiseError(Exception):
     """The place keeps another checkpoint under the same size."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Directory:
     """A directory to which files are only added: for the operating system to enforce, or another machine."""
 
     path: Path
+    _looked: float = field(default=-math.inf, init=False)
+    _newest: verify.Checkpoint | None = field(default=None, init=False)
 
     def newest(self, origin: str) -> verify.Checkpoint | None:
-        """The largest checkpoint of this log here, whoever signed it; files that are none are passed over."""
+        """The largest checkpoint of this log here, whoever signed it; files that are none are passed over.
+
+        The files, of which there are many after years, are looked through once an hour.
+        """
+        if time.monotonic() - self._looked > LOOK_AGAIN:
+            self._looked, self._newest = time.monotonic(), self._look(origin)
+        return self._newest
+
+    def _look(self, origin: str) -> verify.Checkpoint | None:
         try:
             files = sorted((file for file in self.path.iterdir() if _FILE.fullmatch(file.name)), reverse=True)
         except OSError:

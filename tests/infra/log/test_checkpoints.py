@@ -20,6 +20,7 @@ from infra.log.publication import Directory, KeptOtherwiseError, Publisher
 from infra.log.tiles import StoredTiles
 from infra.log.witnesses import CosignatureRefusedError, add_cosignatures
 from tests.infra.log.conftest import NAME, Log
+from tests.infra.log.witness import Witness
 
 
 def _elsewhere(log: Log, place: Path) -> Checkpoints:
@@ -336,25 +337,6 @@ def test_a_statement_that_the_key_before_did_not_sign_leads_nowhere(log: Log) ->
 
 
 # ---- Witnesses
-
-
-class Witness:
-    """Somebody who signs that a checkpoint was seen, at a time (C2SP tlog-cosignature)."""
-
-    def __init__(self, name: str) -> None:
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-        self._key = Ed25519PrivateKey.generate()
-        self.key = verify.Key(name, verify.COSIGNATURE, self._key.public_key().public_bytes_raw())
-
-    def cosign(self, note: str, at: int = 1_772_000_000) -> str:
-        """The note with the witness's line."""
-        from base64 import b64encode
-
-        text = note.rpartition("\n\n")[0] + "\n"
-        word = self._key.sign(f"cosignature/v1\ntime {at}\n{text}".encode())
-        line = b64encode(self.key.id + at.to_bytes(8, "big") + word).decode()
-        return f"{note}\u2014 {self.key.name} {line}\n"
 
 
 def test_a_witness_s_word_goes_out_with_the_checkpoint(log: Log) -> None:
