@@ -96,6 +96,7 @@ class Past:
     backwards: whether it follows from persons to the matters that name them
     trails: the tables of whose records it shows the trail
     holes: places among the parameters, from 0, for what the moment answers: its day and so on, by name
+    since: an earlier moment, when it is to be told which events changed what from then on
     """
 
     moment: Moment
@@ -105,6 +106,7 @@ class Past:
     backwards: bool = False
     trails: frozenset[type[Row]] = frozenset()
     holes: tuple[tuple[int, str], ...] = ()
+    since: Moment | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from strawberry import UNSET
 from strawberry.types.field import StrawberryField
 
 from domain.posts.events import PostKind
+from graphql_api.changes import DIFF
 from graphql_api.connections import connection_field
 from graphql_api.context import Info
 from graphql_api.counts import COMPLAINT_COUNTS
@@ -125,6 +126,7 @@ def query_type() -> type[Any]:
         "complaint_counts": COMPLAINT_COUNTS,
         "own_case": OWN_CASE,
         "as_seen_by": AS_SEEN_BY,
+        "diff": DIFF,
         "record_proof": RECORD_PROOF,
         "search": SEARCH,
         "statistics": STATISTICS,

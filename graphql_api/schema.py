@@ -13,6 +13,7 @@ from strawberry.types.execution import ExecutionContext
 
 import domain.kinds  # noqa: F401  (completes the register of commands)
 from graphql_api.answers import Answer, ConflictType, payload_types
+from graphql_api.changes import Change
 from graphql_api.compiled import Compiled
 from graphql_api.connections import CONNECTION_TYPES
 from graphql_api.limits import Limits
@@ -48,7 +49,7 @@ class RegisterSchema(strawberry.Schema):
 def schema() -> RegisterSchema:
     """The one schema of the register."""
     query, mutation, subscription = query_type(), mutation_type(), subscription_type()
-    types = [Record, Answer, ConflictType, Ombudsman, StatisticsCell, StoodBefore, Viewer, *SEARCH_TYPES]
+    types = [Record, Answer, Change, ConflictType, Ombudsman, StatisticsCell, StoodBefore, Viewer, *SEARCH_TYPES]
     connect([*types, query, mutation, subscription])
     connect([*ROW_TYPES.values(), *CONNECTION_TYPES, *payload_types()])
     made = RegisterSchema(

@@ -6,21 +6,26 @@ tables, so that every field of every type answers as it does today.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import psycopg
 from anyio import CapacityLimiter, to_thread
+from msgspec.json import encode
 from psycopg import Connection, IsolationLevel
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from graphql_api.errors import ErrorCode, Fault, Unavailable
 from graphql_api.ports import Past, Statement
 from infra.past import counters, matters
+from infra.past.changing import changes
 from infra.past.events import Events
 from infra.past.folding import Rows
 from infra.past.moments import Cut, cut
 from infra.past.organisation import Organisation
 from infra.past.shadows import Shadow, anchored, shadowed, tables
+from infra.sealing import Keyring
+from infra.sealing.keks import KeysUnavailableError
 from infra.store.codec import Codec
 from projections.audit import AUDIT
 from projections.boards.tallies import BOARD_TALLIES
@@ -40,6 +45,7 @@ class Pasts:
     """Tells the past from the events of one database. Opens its connections when first asked; close it at the end."""
 
     def __init__(self, dsn: str) -> None:
+        self._keyring = Keyring()
         self._organisation = Organisation()
         self._codec = Codec()
         self._limiter = CapacityLimiter(AT_ONCE)
@@ -72,6 +78,9 @@ class Pasts:
         assert past is not None
         with self._reading() as source:
             at = cut(past.moment, source)
+            if past.since is not None:
+                told = changes(past, cut(past.since, source), at, self._organisation, source)
+                return shadowed(statement, replace(at, found=(("changes", encode(told).decode()),)), {})
             return shadowed(statement, at, self._shadows(past, at, source))
 
     def _shadows(self, past: Past, at: Cut, source: Events) -> dict[type[Row], Shadow]:
@@ -89,10 +98,10 @@ class Pasts:
         self._pool.open()
         try:
             with self._pool.connection() as conn, conn.transaction():
-                yield Events(conn, self._codec)
+                yield Events(conn, self._codec, self._keyring)
         except psycopg.errors.QueryCanceled:
             raise Fault(ErrorCode.TOO_COMPLEX, "The question takes too long; narrow it.") from None
-        except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError):
+        except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError, KeysUnavailableError):
             raise Unavailable from None
 
 

@@ -8,6 +8,7 @@ from psycopg import Connection
 
 from domain.message import Recorded
 from graphql_api.errors import ErrorCode, Fault
+from infra.sealing import Keyring
 from infra.store.codec import Codec, StoredRow, UndecodableEventError
 from infra.store.session import Session
 from projections.projection import Unreadable
@@ -31,8 +32,8 @@ Event = Recorded | Unreadable
 class Events(Session):
     """What else the past asks of the register, within one transaction of the caller."""
 
-    def __init__(self, conn: Connection[Any], codec: Codec) -> None:
-        super().__init__(conn)
+    def __init__(self, conn: Connection[Any], codec: Codec, keyring: Keyring) -> None:
+        super().__init__(conn, keyring)
         self._codec = codec
 
     def shown(self) -> int:

@@ -8,20 +8,31 @@ from domain.civil import civil_day
 from domain.message import Recorded
 from infra.past.events import Event
 from projections.audit import AUDIT
+from projections.calendar import CALENDARS, CLOCKS
 from projections.catalogue import CATALOGUE
-from projections.mentions import MENTIONS
+from projections.compartments import COMPARTMENTS, CROSSINGS
+from projections.complaints import COMPLAINTS
+from projections.measures import MEASURES
+from projections.offices import OFFICES
+from projections.officials import OFFICIALS
+from projections.persons import NAMINGS, PERSONS
+from projections.petitions import PETITIONS
+from projections.posts import POSTS
 from projections.projection import Catalogue, Poison, Poisoned
 from projections.rows import Row, key_of
-from projections.search import SEARCH
-from projections.statistics import FACTS
+from projections.staffing import STAFFING
 from projections.views import Views
+from projections.walls import WALLS
 
-_NOT_ASKED = (FACTS, SEARCH, MENTIONS)
-"""What no record and no board shows."""
-RECORDS = Catalogue([p for p in CATALOGUE.projections if p not in _NOT_ASKED])
-"""What records are told from."""
-COUNTED = Catalogue([p for p in RECORDS.projections if p is not AUDIT])
-"""What is counted is told from less."""
+_TOLD = (
+    *(OFFICES, CALENDARS, POSTS, STAFFING, OFFICIALS, COMPARTMENTS, CROSSINGS),
+    *(PERSONS, NAMINGS, WALLS, COMPLAINTS, PETITIONS, CLOCKS, MEASURES, AUDIT),
+)
+_COUNTED = (CALENDARS, PERSONS, NAMINGS, WALLS, COMPLAINTS, PETITIONS, CLOCKS)
+RECORDS = Catalogue([p for p in CATALOGUE.projections if p in _TOLD])
+"""What records are told from; nothing else is shown below a record."""
+COUNTED = Catalogue([p for p in CATALOGUE.projections if p in _COUNTED])
+"""What the rows are told from that boards count."""
 
 Rows = dict[type[Row], dict[tuple[Any, ...], Row]]
 

@@ -52,12 +52,15 @@ LEFT: Final = {
     "Query.complaintCounts": "grouped by what an argument names; one statement already",
     "Query.statistics": "figures with hidden cells that no row holds; one statement already",
     "Query.search": "ranked by a function of the database, snippets cut in Python",
+    "Query.diff": "two states compared in Python",
     "Query.ownCase": "a function of the database that compares a secret",
     "Query.recordProof": "stored events and hashes of the log, which no row holds",
     "RecordedEvent.sentence": "composed in Python out of names and words",
 }
 """Fields of the ordinary executor, and why it answers them."""
-PARTS: Final = ("Viewer", "Paragraph")
+PAST: Final = ("Query.asSeenBy",)
+"""Root fields that are compiled or not answered: the ordinary executor knows the present alone."""
+PARTS: Final = ("Viewer", "Paragraph", "StoodBefore")
 """Types that are no rows, whose fields are compiled nevertheless."""
 
 
@@ -79,7 +82,7 @@ def oracle(server: Server, template: str) -> Iterator[Oracle]:
     server.drop(name)
 
 
-SELECTED: Final = drawn(tuple(LEFT)).map(lambda document: visit(document, ShortWords()))
+SELECTED: Final = drawn((*LEFT, *PAST)).map(lambda document: visit(document, ShortWords()))
 ORDINARY: Final[Any] = parse("""{
     ombudsmen(current: true) { startedOn current official { name posts { title } } board { signed } }
     ombudsman { reference official { id trail(first: 1) { event } } }

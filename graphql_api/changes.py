@@ -1,0 +1,228 @@
+"""What changed in a record between two moments: field by field, before and after, by which acts.
+
+Both states are read as the caller sees them today, so a change is told to nobody who does not see what it changed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Final
+
+import orjson
+import strawberry
+from strawberry import UNSET
+
+from domain.message import event_types
+from domain.text import Text
+from graphql_api.compiled.json import Piece, column_of, column_pieces, concatenated
+from graphql_api.compiled.moments import moment_of
+from graphql_api.context import Info, Operation
+from graphql_api.links import Link, ahead
+from graphql_api.objects import DIRECT, ROW_TYPES, later, list_of
+from graphql_api.past import AsOf
+from graphql_api.ports import Moment, Past, Statement
+from graphql_api.records import NUMBERED
+from graphql_api.scalars import Json
+from graphql_api.tables import names, quoted, table
+from graphql_api.types.common import LanguageArgument, in_language
+from graphql_api.words import camel
+from projections.audit import AuditRow
+from projections.rows import Row
+
+_KEPT_APART: Final = frozenset({"id", "version", "position", "updated_at", "parked", "compartment", "wall"})
+"""Fields that say how far a row has come, or behind which wall it stands."""
+_CHANGED: Final = Text(
+    kk="{path}: бұрын {before}, енді {after}",
+    ru="{path}: было {before}, стало {after}",
+    en="{path}: was {before}, is now {after}",
+)
+_ADDED: Final = Text(kk="{path}: қосылды", ru="{path}: добавлено", en="{path}: added")
+_REMOVED: Final = Text(kk="{path}: алынып тасталды", ru="{path}: удалено", en="{path}: removed")
+_NOTHING: Final = Text(kk="бос", ru="пусто", en="empty")
+_LONGEST: Final = 80
+"""Characters of a value that stand in a sentence."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One table of a record. field: the field that leads to it; empty for the record itself"""
+
+    row: type[Row]
+    field: str
+    columns: Mapping[str, str]
+    """Field by column."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return self.row.TABLE.key[1:]
+
+
+@strawberry.type(description="One field of a record that is not the same at two moments.")
+class Change:
+    path: str = strawberry.field(description="The field: `status`, or `heads[1].finding` for one of several parts.")
+    before: Json | None = strawberry.field(description="Its value at the first moment; null for a part not there yet.")
+    after: Json | None = strawberry.field(description="Its value at the second moment; of a part that is gone, null.")
+    positions: strawberry.Private[list[int]] = field(default_factory=list)
+    rows: strawberry.Private[list[Any]] = field(default_factory=list)
+
+    @strawberry.field(description="The change in words: what was done, and what was and is.")
+    def words(self, language: LanguageArgument = UNSET, *, info: Info) -> str:
+        def said(text: Text) -> str:
+            return in_language(text, info, language)
+
+        values: tuple[object, ...] = (self.before, self.after)
+        whole = any(isinstance(value, dict) for value in values)
+        template = _CHANGED if not whole else _ADDED if self.before is None else _REMOVED
+        told = {"before": _short(self.before, said(_NOTHING)), "after": _short(self.after, said(_NOTHING))}
+        change = said(template).format(path=self.path, **told)
+        acts = dict.fromkeys(said(event_types()[row.event].words) for row in self.rows if row.event in event_types())
+        return f"{'; '.join(acts)}: {change}" if acts else change
+
+    events = later(
+        lambda root: root.rows,
+        "The events that changed it, as far as the caller sees them, each with its act and paragraph.",
+        lambda: list_of(ROW_TYPES[AuditRow]),
+    )
+
+
+def _short(value: Any, nothing: str) -> str:
+    if value in (None, []):
+        return nothing
+    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+async def _diff(
+    info: Info,
+    number: Annotated[str, strawberry.argument(description="Number of the record.")],
+    from_: Annotated[AsOf, strawberry.argument(name="from", description="The first moment.")],
+    to: Annotated[AsOf | None, strawberry.argument(description="The second moment; by default now.")] = UNSET,
+) -> Any:
+    operation = info.context
+    for row in NUMBERED:
+        found: list[Any] = await operation.load.all(row, number=number)
+        if found:
+            first, last = moment_of(from_), moment_of(to)
+            assert first is not None
+            last = last or Moment(position=await _shown(operation))
+            changes = await _changes(operation, row, found[0].id, first, last)
+            await ahead(info, [line for change in changes for line in change.rows], "events")
+            return changes
+    return None
+
+
+async def _shown(operation: Operation) -> int:
+    rows = await (await operation()).rows("select notification_id from views.tracking where application_name = 'views'")
+    return int(rows[0][0]) if rows else 0
+
+
+async def _changes(operation: Operation, row: type[Row], record: str, first: Moment, last: Moment) -> list[Change]:
+    parts = [*_parts(row)]
+    before = await _state(operation, parts, record, first)
+    after = await _state(operation, parts, record, last)
+    causes = await _causes(operation, parts, record, first, last)
+    changes = [change for part in parts for change in _differences(part, before, after, causes)]
+    for part in parts:
+        if any(state[part.row.TABLE.name] for state in (before, after)):
+            operation.disclosed.saw(part.row, (record,))
+    wanted = sorted({position for change in changes for position in change.positions})
+    lines = await operation.load.several(AuditRow, ("position",), [(position,) for position in wanted])
+    known = {position: found[0] for position, found in zip(wanted, lines, strict=True) if found}
+    operation.load.show(sum(len(change.positions) for change in changes))
+    for change in changes:
+        change.rows = [known[position] for position in change.positions if position in known]
+    return changes
+
+
+def _parts(row: type[Row]) -> Iterator[_Part]:
+    """The record's own table, and those of its parts, by the links that lead to them."""
+    yield _Part(row, "", _columns(row))
+    for field_name, link in _links(row):
+        if tuple(link.by.values()) == ("id",) and next(iter(link.by)) == link.row.TABLE.key[0] != "id":
+            yield _Part(link.row, field_name, _columns(link.row))
+
+
+def _links(row: type[Row]) -> Iterator[tuple[str, Link]]:
+    for defined in _fields(row):
+        link = defined.metadata.get(DIRECT)
+        if isinstance(link, Link):
+            yield camel(defined.python_name), link
+
+
+def _columns(row: type[Row]) -> dict[str, str]:
+    """The columns whose values the type shows, by its fields; a link to another record shows its id."""
+    found: dict[str, str] = {}
+    for defined in _fields(row):
+        direct = defined.metadata.get(DIRECT)
+        column = defined.python_name
+        if isinstance(direct, Link):
+            (column,) = direct.by.values() if len(direct.by) == 1 else ("",)
+        elif isinstance(direct, str):
+            column = direct
+        if column in names(row) and column not in _KEPT_APART and column not in row.TABLE.key:
+            found[column] = camel(defined.python_name)
+    return found
+
+
+def _fields(row: type[Row]) -> Iterable[Any]:
+    definition: Any = ROW_TYPES[row]
+    fields: Iterable[Any] = definition.__strawberry_definition__.fields
+    return fields
+
+
+async def _state(operation: Operation, parts: list[_Part], record: str, moment: Moment) -> Mapping[str, Any]:
+    """The rows of each table at a moment, by the rest of their keys, as the caller sees them."""
+    pieces = []
+    for part in parts:
+        columns: list[Piece] = []
+        for name in (*part.keys, *part.columns):
+            columns += [f'{"," if columns else "{"}"{name}":', *column_pieces(column_of(part.row, name), "t")]
+        made = concatenated([*columns, "}" if columns else "{}"])
+        where = f"t.{quoted(part.row.TABLE.key[0])} = $1"
+        rows = f"select string_agg({made}, ',') from {table(part.row)} t where {where}"
+        pieces.append(f"""'"{part.row.TABLE.name}":[', ({rows}), ']'""")
+    listed = ", ',', ".join(pieces)
+    sql = f"select concat('{{', {listed}, '}}')"
+    past = Past(moment, record, frozenset(part.row for part in parts))
+    told = orjson.loads(await (await operation()).text(Statement(sql.encode(), (record.encode(),), past)))
+    return {
+        part.row.TABLE.name: {tuple(row.pop(key) for key in part.keys): row for row in told[part.row.TABLE.name]}
+        for part in parts
+    }
+
+
+async def _causes(
+    operation: Operation, parts: list[_Part], record: str, first: Moment, last: Moment
+) -> Mapping[str, Mapping[str, list[int]]]:
+    """By row and column the positions of the events that changed it in between."""
+    past = Past(last, record, frozenset(part.row for part in parts), since=first, holes=((0, "changes"),))
+    causes: Any = orjson.loads(await (await operation()).text(Statement(b"select $1::text", (None,), past)) or b"{}")
+    return causes or {}
+
+
+def _differences(
+    part: _Part, before: Mapping[str, Any], after: Mapping[str, Any], causes: Mapping[str, Mapping[str, list[int]]]
+) -> Iterator[Change]:
+    earlier, later_ = before[part.row.TABLE.name], after[part.row.TABLE.name]
+    for key in sorted({*earlier, *later_}, key=repr):
+        was, now = earlier.get(key), later_.get(key)
+        caused = causes.get(f"{part.row.TABLE.name} {orjson.dumps(key).decode()}", {})
+        place = f"{part.field}[{','.join(map(str, key))}]" if part.keys else part.field
+        if was is None or now is None:
+            everywhere = sorted({position for of in caused.values() for position in of})
+            yield Change(path=place or "id", before=_named(part, was), after=_named(part, now), positions=everywhere)
+            continue
+        for column, shown in part.columns.items():
+            if was[column] != now[column]:
+                path = f"{place}.{shown}" if place else shown
+                yield Change(path=path, before=was[column], after=now[column], positions=caused.get(column, []))
+
+
+def _named(part: _Part, row: Mapping[str, Any] | None) -> Any:
+    return None if row is None else {shown: row[column] for column, shown in part.columns.items()}
+
+
+DIFF = later(
+    _diff,
+    "What is not the same in a record at two moments, with the acts that changed it; null for who does not see it.",
+    lambda: list_of(Change) | None,
+)
