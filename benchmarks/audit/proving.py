@@ -12,7 +12,7 @@ from benchmarks.audit.sizes import TEMPLATE, AuditSize
 from benchmarks.figures import Figure, percentiles
 from infra.log import verify
 from infra.log.tiles import StoredTiles
-from infra.log.tree import Edge
+from infra.log.tree import Edge, Tiles
 
 SECTION = "Proofs"
 _AT_ONCE = 256 * 400
@@ -45,21 +45,21 @@ def _grow(tiles: StoredTiles, edge: Edge, leaves: int) -> None:
         tiles.store(edge.grow(drawn[at : at + 32] for at in range(0, len(drawn), 32)))
 
 
-def _inclusion(tree: verify.Tiles, place: int) -> object:
+def _inclusion(tree: Tiles, place: int) -> object:
     return tree.inclusion(place)
 
 
-def _consistency(tree: verify.Tiles, place: int) -> object:
+def _consistency(tree: Tiles, place: int) -> object:
     return tree.consistency(place + 1)
 
 
-def _taken(prove: Callable[[verify.Tiles, int], object], tiles: StoredTiles, place: int) -> float:
+def _taken(prove: Callable[[Tiles, int], object], tiles: StoredTiles, place: int) -> float:
     begin = time.perf_counter()
     prove(tiles.tree(), place)
     return time.perf_counter() - begin
 
 
-def _checking(tree: verify.Tiles, places: list[int]) -> Iterator[Figure]:
+def _checking(tree: Tiles, places: list[int]) -> Iterator[Figure]:
     root, checked, hashed = tree.root(), list[float](), list[float]()
     for place in places:
         leaf, proof = tree.node(0, place), tree.inclusion(place)

@@ -19,6 +19,7 @@ from infra.log import verify
 from infra.log.keys import LogKey
 from infra.log.notes import signed
 from infra.log.tiles import StoredTiles
+from infra.log.tree import Tiles
 from projections.visibility import PROJECTOR
 
 _LOCK: Final = b"select pg_advisory_xact_lock(x'6c6f67'::int, x'7369676e'::int)"  # "log", "sign"
@@ -102,7 +103,7 @@ class Checkpoints:
             last = self.sign()
         return last if last is not None and last.size >= position else None
 
-    def _continues(self, connection: Connection[Any], tiles: verify.Tiles, last: Kept | None) -> bool:
+    def _continues(self, connection: Connection[Any], tiles: Tiles, last: Kept | None) -> bool:
         """Whether the tree holds all that was signed; False while it is still being built up to there."""
         before = [] if last is None else [verify.checkpoint(last.note)]
         kept = self.elsewhere.newest(self.key.name) if self.elsewhere is not None else None
@@ -125,7 +126,7 @@ def published(connection: Connection[Any], checkpoint: Kept) -> str:
     return checkpoint.note + "".join(f"{line}\n" for (line,) in lines)
 
 
-def compare(old: verify.Checkpoint, tiles: verify.Tiles) -> None:
+def compare(old: verify.Checkpoint, tiles: Tiles) -> None:
     """The tree must continue the checkpoint. Raises HistoryRewrittenError."""
     try:
         verify.check_consistency(old.size, tiles.size, old.root, tiles.root(), tiles.consistency(old.size))

@@ -16,6 +16,7 @@ from psycopg.sql import SQL, Identifier
 
 from infra.log import stored, verify
 from infra.log.tiles import StoredTiles
+from infra.log.tree import over
 from infra.log.verify import TILE_WIDTH, Checkpoint, StoredEvent, Trust, Unproven
 from projections.visibility import PROJECTOR
 
@@ -150,10 +151,7 @@ def _check_levels(tiles: StoredTiles, size: int) -> None:
             width = min(TILE_WIDTH, count - number)
             above = tiles.read(level, number // TILE_WIDTH, width)
             for place in range(width):
-                if (
-                    verify.over(tiles.read(level - 1, number + place, TILE_WIDTH))
-                    != above[place * 32 : place * 32 + 32]
-                ):
+                if over(tiles.read(level - 1, number + place, TILE_WIDTH)) != above[place * 32 : place * 32 + 32]:
                     raise Unproven(
                         f"hash {place} of the tree's tile {level}/{number // TILE_WIDTH} is not the root over what lies"
                         " below it: the events are right, the tree is not"

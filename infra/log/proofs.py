@@ -5,13 +5,14 @@ events.
 """
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 import anyio
 import msgspec
 import psycopg
+import structlog
 from psycopg import Connection
 
 from domain.message import event_types
@@ -21,11 +22,13 @@ from infra.log import verify
 from infra.log.checkpoints import Checkpoints, HistoryRewrittenError, Kept, published
 from infra.log.keys import LogKeyRefused
 from infra.log.tiles import StoredTiles
+from infra.log.tree import Tiles
 from projections.audit import content_fields
 
 PATIENCE: Final = 5.0
 """Seconds that a bundle waits for the tree to reach the record's last event."""
 _LOOK: Final = 0.05
+_log = structlog.get_logger(__name__)
 _EVENTS: Final = (
     "select notification_id, originator_id, originator_version, topic, state, recorded_at from register.events"
     " where originator_id = %s and notification_id <= %s order by originator_version"
@@ -55,7 +58,10 @@ class RecordProofs:
         """The bundle of a record's events up to a position. Raises Unavailable while they cannot be proven."""
         try:
             found = await anyio.to_thread.run_sync(self.bundle, record, number, upto)
-        except (psycopg.OperationalError, NotCoveredError, LogKeyRefused, HistoryRewrittenError):
+        except HistoryRewrittenError:
+            _log.critical("the log contradicts a checkpoint and proves nothing")
+            raise Unavailable from None
+        except (psycopg.OperationalError, NotCoveredError, LogKeyRefused):
             raise Unavailable from None
         return found and ProvenRecord(*found)
 
@@ -93,15 +99,28 @@ class RecordProofs:
 
 
 def _text(connection: Connection[Any], record: str, number: str, events: list[verify.StoredEvent], signed: Kept) -> str:
-    tiles = verify.Tiles(cache(StoredTiles(connection).read), signed.size)
     told: dict[str, Any] = {
         "format": verify.BUNDLE,
         "record": record,
         "number": number,
         "checkpoint": published(connection, signed),
-        "events": [{**verify.line(event), "proof": tiles.inclusion(event.position - 1)} for event in events],
+        "events": list(_proven(events, StoredTiles(connection).tree(signed.size), signed)),
     }
     return f"{msgspec.json.format(msgspec.json.encode(told), indent=1).decode()}\n"
+
+
+def _proven(events: list[verify.StoredEvent], tree: Tiles, signed: Kept) -> Iterator[dict[str, Any]]:
+    """Each event with its proof, checked before it is handed out: a bundle that fails would only tell its reader."""
+    for event in events:
+        proof = tree.inclusion(event.position - 1)
+        try:
+            verify.check_inclusion(event.position - 1, signed.size, verify.event_hash(event), proof, signed.root)
+        except verify.Unproven as why:
+            raise HistoryRewrittenError(
+                f"event {event.position} is not the one that the checkpoint of size {signed.size} covers: {why}."
+                " Run `ombudsman verify`"
+            ) from None
+        yield {**verify.line(event), "proof": proof}
 
 
 def _has_contents(event: verify.StoredEvent) -> bool:

@@ -1,6 +1,6 @@
 """The tiles of the log in table log.tile: reading them for proofs of any size, adding what the tree grew by.
 
-Proofs and roots come from `verify.Tiles` over `StoredTiles.read`: a handful of rows by primary key, however large the
+Proofs and roots come from `tree.Tiles` over `StoredTiles.read`: a handful of rows by primary key, however large the
 tree is.
 """
 
@@ -10,8 +10,8 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
-from infra.log.tree import Edge, Tile, partials
-from infra.log.verify import Tiles, Unproven
+from infra.log.tree import Edge, Tile, Tiles, partials
+from infra.log.verify import Unproven
 
 _SIZE = "select number * 256 + octet_length(hashes) / 32 from log.tile where level = 0 order by number desc limit 1"
 _READ = "select hashes from log.tile where level = %b and number = %b"

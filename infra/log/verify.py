@@ -22,7 +22,6 @@ Exit codes: 0 proven, 1 not proven, 2 wrongly asked.
 import argparse
 import base64
 import binascii
-import functools
 import hashlib
 import itertools
 import json
@@ -208,97 +207,13 @@ def _must_be_hashes(hashes: Iterable[bytes]) -> None:
         _refuse("a hash does not have 32 bytes")
 
 
-# ---- Proofs from tiles: C2SP tlog-tiles ----------------------------------------------------------------------------
+# ---- Tiles: C2SP tlog-tiles ----------------------------------------------------------------------------------------
 
 TILE_HEIGHT = 8
-TILE_WIDTH = 1 << TILE_HEIGHT
+TILE_WIDTH = 256
 
 ReadTile = Callable[[int, int, int], bytes]
 """(level, number, width) -> at least the first `width` hashes of that tile."""
-
-
-def over(hashes: bytes) -> bytes:
-    """The root over 1, 2, 4 … hashes, one after another as in a tile."""
-    row = [hashes[at : at + 32] for at in range(0, len(hashes), 32)]
-    while len(row) > 1:
-        pairs = iter(row)
-        row = [node_hash(left, right) for left, right in zip(pairs, pairs, strict=True)]
-    return row[0]
-
-
-class Tiles:
-    """The tree of `size` leaves as its tiles show it; a proof reads a handful of them.
-
-    read: finds a tile. What it answers need not be trusted: a proof from wrong tiles fails its check.
-    """
-
-    def __init__(self, read: ReadTile, size: int) -> None:
-        self.size = size
-        self._read = functools.lru_cache(maxsize=1024)(read)
-        self._node = functools.lru_cache(maxsize=4096)(self.node)
-
-    def node(self, height: int, index: int) -> bytes:
-        """The hash of the complete subtree over the leaves index·2^height and the 2^height - 1 after it."""
-        level, inner = divmod(height, TILE_HEIGHT)
-        first, count = index << inner, 1 << inner
-        number, place = divmod(first, TILE_WIDTH)
-        width = min(TILE_WIDTH, (self.size >> (level * TILE_HEIGHT)) - number * TILE_WIDTH)
-        tile = self._read(level, number, width)
-        if len(tile) % 32 or len(tile) < 32 * (place + count):
-            _refuse(f"the tile {level}/{number} is too short")
-        return over(tile[place * 32 : (place + count) * 32])
-
-    def span(self, start: int, end: int) -> bytes:
-        """The hash over the leaves from `start` to before `end`, where `start` begins a subtree of that length."""
-        parts = []
-        while start < end:
-            height = (end - start).bit_length() - 1
-            parts.append(self._node(height, start >> height))
-            start += 1 << height
-        return fold(parts)
-
-    def root(self, size: int | None = None) -> bytes:
-        """The root of the first `size` leaves; of all when None."""
-        return self.span(0, self.size if size is None else size)
-
-    def inclusion(self, index: int, size: int | None = None) -> list[bytes]:
-        """The proof that leaf `index` stands in the tree of `size` leaves."""
-        start, end, path = 0, self.size if size is None else size, []
-        if not 0 <= index < end <= self.size:
-            _refuse(f"there is no leaf {index} in a tree of {end} leaves")
-        while end - start > 1:
-            middle = start + _split(end - start)
-            if index < middle:
-                path.append(self.span(middle, end))
-                end = middle
-            else:
-                path.append(self.span(start, middle))
-                start = middle
-        return path[::-1]
-
-    def consistency(self, old: int, size: int | None = None) -> list[bytes]:
-        """The proof that the tree of `size` leaves continues that of `old`."""
-        start, end, path = 0, self.size if size is None else size, []
-        if not 0 <= old <= end <= self.size:
-            _refuse(f"a tree of {end} leaves cannot continue one of {old}")
-        if old in (0, end):
-            return []
-        while old != end:
-            middle = start + _split(end - start)
-            if old <= middle:
-                path.append(self.span(middle, end))
-                end = middle
-            else:
-                path.append(self.span(start, middle))
-                start = middle
-        if start:
-            path.append(self.span(start, end))
-        return path[::-1]
-
-
-def _split(size: int) -> int:
-    """The largest power of two smaller than `size`."""
-    return 1 << ((size - 1).bit_length() - 1)
 
 
 def tile_path(level: int, number: int, width: int = TILE_WIDTH) -> str:
@@ -323,6 +238,25 @@ def tile_directory(directory: Path) -> ReadTile:
         _refuse(f"the tile {tile_path(level, number, width)} is missing")
 
     return read
+
+
+def leaves(tiles: ReadTile, size: int) -> Callable[[int], bytes | None]:
+    """The leaf hashes of a tree's tiles by index, one tile kept in memory; None beyond the tree."""
+    kept: tuple[int, bytes] = (-1, b"")
+
+    def known(index: int) -> bytes | None:
+        nonlocal kept
+        if index >= size:
+            return None
+        number, place = divmod(index, TILE_WIDTH)
+        if kept[0] != number:
+            width = min(TILE_WIDTH, size - number * TILE_WIDTH)
+            kept = number, tiles(0, number, width)
+            if len(kept[1]) < width * 32:
+                _refuse(f"the tile {tile_path(0, number, width)} is too short")
+        return kept[1][place * 32 : place * 32 + 32]
+
+    return known
 
 
 # ---- Signed notes, checkpoints, keys: C2SP signed-note, tlog-checkpoint, tlog-cosignature --------------------------
@@ -770,22 +704,6 @@ def check_archive(
     return check_events(events, signed, known=leaves(tiles, top) if tiles else lambda index: None, progress=progress)
 
 
-def leaves(tiles: ReadTile, size: int) -> Callable[[int], bytes | None]:
-    """The leaf hashes of a tree's tiles by index, one tile kept in memory; None beyond the tree."""
-    kept: tuple[int, bytes] = (-1, b"")
-
-    def known(index: int) -> bytes | None:
-        nonlocal kept
-        if index >= size:
-            return None
-        number, place = divmod(index, TILE_WIDTH)
-        if kept[0] != number:
-            kept = number, tiles(0, number, min(TILE_WIDTH, size - number * TILE_WIDTH))
-        return kept[1][place * 32 : place * 32 + 32]
-
-    return known
-
-
 def check_order(old: Checkpoint, new: Checkpoint) -> None:
     """Both are of one log, which did not shrink. Raises Unproven."""
     if old.origin != new.origin:
@@ -798,8 +716,12 @@ def check_order(old: Checkpoint, new: Checkpoint) -> None:
 def check_checkpoints(old: Checkpoint, new: Checkpoint, tiles: ReadTile) -> None:
     """From tiles alone: the tree of `new` continues that of `old`. Raises Unproven."""
     check_order(old, new)
-    proof = Tiles(tiles, new.size).consistency(old.size)
-    check_consistency(old.size, new.size, old.root, new.root, proof)
+    tree, known = Frontier(), leaves(tiles, new.size)
+    for signed in (old, new):
+        for index in range(tree.size, signed.size):
+            tree.add(known(index) or b"")
+        if tree.root() != signed.root:
+            _refuse(f"the tiles do not lead to the root of the checkpoint of size {signed.size}")
 
 
 # ---- Vectors -------------------------------------------------------------------------------------------------------

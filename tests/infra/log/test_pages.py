@@ -14,6 +14,7 @@ from infra.http.log import PRICE, LogPages
 from infra.log import verify
 from infra.log.checkpoints import Checkpoints
 from infra.log.keys import LogKey
+from infra.log.tree import over
 from tests.conftest import Server
 from tests.infra.log.conftest import NAME, Log
 
@@ -42,7 +43,7 @@ def test_tiles_are_those_that_the_checkpoint_covers_and_may_be_kept_for_ever(log
         assert (tile.status_code, len(tile.content)) == (200, 32 * width)
         assert tile.headers["content-type"] == "application/octet-stream"
         assert tile.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert verify.over(full.content) == above.content[32:]
+    assert over(full.content) == above.content[32:]
     assert narrower.content == partial.content[: 32 * 5]
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from infra.log import verify
-from infra.log.tree import Edge, EdgeBrokenError, Tile, partials
-from infra.log.verify import Frontier, Tiles, Unproven
+from infra.log.tree import Edge, EdgeBrokenError, Tile, Tiles, partials
+from infra.log.verify import Frontier, Unproven
 from tests.infra.log import trees
 
 SHARED = next(
