@@ -13,6 +13,8 @@ from infra.cli.failing import CommandFailed
 from infra.cli.output import answer, answer_json, note
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from domain.calendar.workdays import WorkingCalendar
     from domain.message import Recorded
     from infra.bootstrap import House
@@ -99,19 +101,54 @@ def _object(variables: str | None) -> dict[str, Any] | None:
 
 def history(
     record: Annotated[str, typer.Argument(metavar="NUMBER|ID", help="C-71-2026-00042, or complaint-… and the like.")],
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="POSITION|INSTANT", help="Only what was recorded by then: 1250, 2026-03-06T18:00+05:00."),
+    ] = None,
+    effective: Annotated[
+        datetime | None,
+        typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Only acts that count on this day or before."),
+    ] = None,
     personal: Annotated[bool, typer.Option("--personal", help="Show personal values too.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")] = False,
 ) -> None:
-    """Tell a record's history: every event with its act, oldest first. Personal values only if asked for."""
+    """Tell a record's history: every event with its act, oldest first. Personal values only if asked for.
+
+    What was known (--as-of) and what counted (--effective) are two questions: papers are often late.
+    """
     from infra.cli.opening import opened
     from infra.cli.telling import as_json, as_lines
 
+    known = _known_by(as_of)
     with opened() as house:
-        events = _history(house, record)
+        events = [event for event in _history(house, record) if known(event)]
+    if effective is not None:
+        from infra.past.folding import effective_by
+
+        events = effective_by(events, effective.date())
+    if not events:
+        raise CommandFailed(f"nothing of {record} had happened by then")
     if json:
         answer_json([as_json(event, personal=personal) for event in events])
     else:
         answer("\n".join(line for event in events for line in as_lines(event, personal=personal)))
+
+
+def _known_by(moment: str | None) -> "Callable[[Recorded], bool]":
+    """Whether an event had been recorded at a position or an instant. Raises CommandFailed for what is neither."""
+    if moment is None:
+        return lambda event: True
+    if moment.isdecimal():
+        position = int(moment)
+        return lambda event: event.position <= position
+    try:
+        instant = datetime.fromisoformat(moment)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise CommandFailed("--as-of: expected a position such as 1250 or an instant such as 2026-03-06T18:00+05:00")
+    until = instant
+    return lambda event: event.recorded_at <= until
 
 
 def stream_of(house: "House", record: str) -> str:

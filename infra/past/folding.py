@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from domain.civil import civil_day
 from domain.message import Recorded
@@ -34,15 +34,16 @@ RECORDS = Catalogue([p for p in CATALOGUE.projections if p in _TOLD])
 COUNTED = Catalogue([p for p in CATALOGUE.projections if p in _COUNTED])
 """What the rows are told from that boards count."""
 
+E = TypeVar("E", Recorded, Event)
 Rows = dict[type[Row], dict[tuple[Any, ...], Row]]
 
 
-def effective_by(events: Iterable[Event], day: date) -> list[Event]:
+def effective_by(events: Iterable[E], day: date) -> list[E]:
     """The events of acts that count on a day or before; a record begins with its first event or not at all.
 
     An act whose day no source says counts from the day on which it was recorded.
     """
-    kept: list[Event] = []
+    kept: list[E] = []
     missing: set[str] = set()
     for event in events:
         if isinstance(event, Recorded):

@@ -212,6 +212,30 @@ def test_history_tells_every_event_of_a_record_by_its_number(ask_demo: Ask) -> N
     assert number in ask_demo("history", number)[1]
 
 
+def test_history_ends_where_it_is_told_to(ask_demo: Ask) -> None:
+    number = _number(ask_demo)
+
+    def told(*options: str) -> list[int]:
+        return [event["version"] for event in json.loads(ask_demo("history", number, *options, "--json")[1])]
+
+    events = json.loads(ask_demo("history", number, "--json")[1])
+    for event in events:
+        assert told("--as-of", str(event["position"])) == list(range(1, event["version"] + 1))
+        assert event["version"] in told("--as-of", event["recorded_at"])
+        counted = told("--effective", event["act"]["effective"])
+        assert counted == [e["version"] for e in events if e["act"]["effective"] <= event["act"]["effective"]]
+    code, out, err = ask_demo("history", number, "--as-of", str(events[0]["position"] - 1))
+    assert (code, out) == (1, "")
+    assert one_line(err)
+
+
+@pytest.mark.parametrize("moment", ["yesterday", "2026-03-06", "2026-03-06T18:00", "-1"])
+def test_history_says_what_a_moment_is(ask_demo: Ask, moment: str) -> None:
+    code, out, err = ask_demo("history", _number(ask_demo), f"--as-of={moment}")
+    assert (code, out) == (1, "")
+    assert one_line(err)
+
+
 def test_history_keeps_personal_values_back_unless_asked(ask_demo: Ask) -> None:
     number = _number(ask_demo)
     person = json.loads(ask_demo("history", number, "--json")[1])[0]["fields"]["applicants"][0]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from random import Random, SystemRandom
 
 import psycopg
+import pytest
 
 from tests.infra.past.asking import asking, copied, let_in, unwalled
 from tests.journeys.everything import fields, schema
@@ -28,7 +29,10 @@ def whole(kind: str) -> str:
     return f"query ($id: ID!) {{ node(id: $id AS_OF) {{ {asked} }} }}"
 
 
-def test_a_moment_answers_as_a_register_that_knows_no_more(make_database: Callable[[], str]) -> None:
+def test_a_moment_answers_as_a_register_that_knows_no_more(
+    make_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("infra.past.counters.EVERY", 30)
     seed = int(os.environ.get("PAST_SEED") or SystemRandom().getrandbits(32))
     random = Random(seed)
     history = unwalled(random_history(random, 90))
