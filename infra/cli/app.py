@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from infra.cli import archiving, asking, importing, keeping, mining, proving, serving, trailing, verifying
+from infra.cli import archiving, asking, erasing, importing, keeping, mining, proving, serving, trailing, verifying
 
 app = typer.Typer(
     name="ombudsman",
@@ -55,6 +55,8 @@ app.command()(archiving.export)
 app.command()(archiving.restore)
 app.add_typer(mining.app, name="mine")
 app.add_typer(trailing.app, name="trail")
+app.add_typer(erasing.keys_app, name="keys")
+app.add_typer(erasing.retention_app, name="retention")
 app.add_typer(proving.checkpoint_app, name="checkpoint")
 app.add_typer(proving.key_app, name="log-key")
 app.add_typer(proving.proof_app, name="proof")

@@ -30,6 +30,7 @@ _CLEAR = frozenset(
         "DemonstrationFailed",
         "FileRefused",
         "HistoryRewrittenError",
+        "KeysUnavailableError",
         "LogKeyRefused",
         "MigrationError",
         "MigrationsPendingError",

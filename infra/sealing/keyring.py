@@ -128,6 +128,7 @@ class Keyring:
         """An append was refused for the sake of its keys: look these up the next time."""
         with self._lock:
             self._doubted.update(owners)
+            self._keks = None
             self._forget()
 
     def secret(self, conn: Connection[Any], purpose: str) -> bytes:

@@ -48,7 +48,9 @@ def _place(stream: str, person: str, rows: Iterable[Stored]) -> Place:
             elif owner in (person, stream):
                 plain += 1
     others.pop(person, None)
-    return Place(stream=StreamId(stream), fields=fields, texts=texts, plain=plain, others=tuple(others), keys=tuple(keys))
+    return Place(
+        stream=StreamId(stream), fields=fields, texts=texts, plain=plain, others=tuple(others), keys=tuple(keys)
+    )
 
 
 def _key_of(value: Any) -> str | None:

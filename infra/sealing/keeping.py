@@ -1,0 +1,173 @@
+"""What the keeper of the keys does: wrapping them anew, the list of destroyed ones, and leaving no traces on disk.
+
+Each step is a transaction of its own and may be repeated, so whatever was interrupted is taken up again.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import msgspec
+import psycopg
+from msgspec import Struct
+from psycopg import Connection
+from psycopg.rows import tuple_row
+from psycopg.sql import SQL, Identifier
+
+from infra.sealing.keyring import Keyring
+from projections.catalogue import CATALOGUE
+from projections.schema import LIVE
+from projections.visibility import OWNER
+
+KEEPER = "register_keeper"
+_BATCH = 1_000
+
+
+class Destroyed(Struct, frozen=True, rename="camel"):
+    """One line of the list of destroyed keys.
+
+    key: name of the key
+    owner: whose values it sealed
+    destroyed_at: when it was destroyed here
+    position: position of the event that is the protocol of the destruction, if the events tell it
+    """
+
+    key: str
+    owner: str
+    destroyed_at: str
+    position: int | None = None
+
+
+class ListRefusedError(Exception):
+    """The list of destroyed keys is not one; the text names the line."""
+
+
+def rewrap(dsn: str, keyring: Keyring, progress: Callable[[int, int], None] = lambda done, of: None) -> int:
+    """Wrap all data keys by a new key-encryption key, and forget the old one; how many were wrapped anew.
+
+    A run that was interrupted is taken up: no further key-encryption key is made while keys wrapped by an older one
+    are left. Events are not touched. Raises KeysUnavailableError.
+    """
+    with _keeper(dsn) as conn:
+        if not _left(conn, keyring.keks(conn).current):
+            keyring.renew(conn)
+        keks = keyring.keks(conn)
+        _retire_others(conn, keks.current)
+        of, done = _left(conn, keks.current), 0
+        while rows := conn.execute(
+            "select id, kek, wrapped from keys.key where kek <> %s order by id limit %s", (keks.current, _BATCH)
+        ).fetchall():
+            anew = [(row[0], row[1], keks.wrap(row[0], keks.unwrap(row[1], row[0], row[2]))) for row in rows]
+            conn.execute(
+                "update keys.key as k set kek = %s, wrapped = new.wrapped"
+                " from unnest(%s::text[], %s::text[], %s::bytea[]) as new (id, kek, wrapped)"
+                " where k.id = new.id and k.kek = new.kek",
+                (keks.current, *(list(column) for column in zip(*anew, strict=True))),
+            )
+            done += len(rows)
+            progress(done, max(of, done))
+        conn.execute("delete from keys.wrapper where id <> %s", (keks.current,))
+        keyring.retire()
+        return done
+
+
+def destroyed(dsn: str) -> Iterator[Destroyed]:
+    """The list of destroyed keys, oldest first."""
+    with _keeper(dsn) as conn:
+        yield from (
+            Destroyed(*row)
+            for row in conn.execute(
+                "select d.id, d.owner, to_char(d.destroyed_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'),"
+                " (select min(e.notification_id) from register.naming as e"
+                "   where e.topic = 'PersonErased' and e.persons @> array[split_part(d.id, '/', 1)])"
+                " from keys.destroyed as d order by d.number"
+            )
+        )
+
+
+def apply_destroyed(dsn: str, lines: Iterable[bytes]) -> int:
+    """Destroy whatever of a list still stands: after an older backup of the keys was restored. How many did.
+
+    Raises ListRefusedError before anything is destroyed.
+    """
+    listed: list[Destroyed] = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            listed.append(msgspec.json.decode(line, type=Destroyed))
+        except msgspec.MsgspecError:
+            raise ListRefusedError(f"line {number} is no line of a list of destroyed keys") from None
+    ids, owners = [each.key for each in listed], [each.owner for each in listed]
+    with _keeper(dsn) as conn, conn.transaction():
+        conn.execute(
+            "insert into keys.destroyed (id, owner) select * from unnest(%s::text[], %s::text[])"
+            " on conflict do nothing",
+            (ids, owners),
+        )
+        conn.execute(
+            "update keys.key set wrapped = decode(repeat('00', length(wrapped)), 'hex') where id = any (%s)", (ids,)
+        )
+        return conn.execute("delete from keys.key where id = any (%s)", (ids,)).rowcount
+
+
+def scrub(dsn: str) -> list[str]:
+    """Leave no old version of an erased value in the files of the database; what could not be done, in words.
+
+    Rewrites the tables that hold values of persons, the planner's statistics of them and the keys, then lets the
+    server write all pages and drop the log segments that held the old ones. Needs a superuser for all of it.
+    """
+    undone: list[str] = []
+    with psycopg.connect(dsn, autocommit=True, application_name="register_scrub") as conn:
+        for row in CATALOGUE.rows:
+            _vacuum(conn, OWNER, LIVE, row.TABLE.name, undone)
+        _vacuum(conn, KEEPER, "keys", "key", undone)
+        conn.execute("reset role")
+        _vacuum(conn, None, "pg_catalog", "pg_statistic", undone)
+        try:
+            conn.execute("alter system set wal_recycle = off")
+            conn.execute("select pg_reload_conf()")
+            for _ in range(2):
+                conn.execute("select pg_switch_wal()")
+                conn.execute("checkpoint")
+        except psycopg.errors.InsufficientPrivilege:
+            undone.append("a superuser must run: checkpoint; select pg_switch_wal(); with wal_recycle = off")
+        finally:
+            with suppress(psycopg.errors.InsufficientPrivilege):
+                conn.execute("alter system reset wal_recycle")
+                conn.execute("select pg_reload_conf()")
+    return undone
+
+
+def _vacuum(conn: Connection[Any], role: str | None, schema: str, table: str, undone: list[str]) -> None:
+    """PostgreSQL only warns of what a role may not rewrite."""
+    warned: list[str] = []
+    conn.add_notice_handler(notice := lambda diagnostic: warned.append(diagnostic.severity_nonlocalized or ""))
+    try:
+        if role is not None:
+            conn.execute(SQL("set role {}").format(Identifier(role)))
+        conn.execute(SQL("vacuum (full, analyze) {}.{}").format(Identifier(schema), Identifier(table)))
+    finally:
+        conn.remove_notice_handler(notice)
+    if "WARNING" in warned:
+        undone.append(f"whoever owns {schema}.{table} must run: vacuum (full, analyze) {schema}.{table}")
+
+
+def _retire_others(conn: Connection[Any], current: str) -> None:
+    """From now on nobody wraps by another key; whoever was just doing so has finished."""
+    with conn.transaction():
+        conn.execute("select register.take_turn()")
+        conn.execute("delete from keys.retired where kek = %s", (current,))
+        conn.execute(
+            "insert into keys.retired (kek) select distinct kek from keys.key where kek <> %s on conflict do nothing",
+            (current,),
+        )
+
+
+def _left(conn: Connection[Any], current: str) -> int:
+    row = conn.execute("select count(*) from keys.key where kek <> %s", (current,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _keeper(dsn: str) -> Connection[Any]:
+    conn: Connection[Any] = psycopg.connect(dsn, autocommit=True, application_name=KEEPER, row_factory=tuple_row)
+    conn.execute(SQL("set role {}").format(Identifier(KEEPER)))
+    return conn

@@ -1,0 +1,163 @@
+"""The keeper's work: keys wrapped anew without touching events, destroyed ones that stay so, periods of keeping."""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from secrets import token_bytes
+
+import msgspec
+import psycopg
+import pytest
+
+from domain.persons.decide import CorrectPerson
+from domain.persons.erasure import PlaceLegalHold
+from infra.register import Register
+from infra.sealing import Keyring, KeysUnavailableError, kek_source
+from infra.sealing.keeping import ListRefusedError, apply_destroyed, destroyed, rewrap
+from infra.sealing.keks import FromFile
+from infra.sealing.retention import candidates
+from infra.store.recorder import Store
+from tests.domain.scenario import EMPLOYEE_71, HEAD
+from tests.infra.founded import found
+from tests.infra.sealing.story import CANARY, OTHERS, details, do, erased, registered, told
+from tests.infra.sealing.test_sealing import stored
+from tests.projections.written import catch_up
+
+
+@pytest.fixture
+def ring(home: Path) -> Keyring:
+    return Keyring(FromFile(home / "kek"))
+
+
+@pytest.fixture
+def register(database: str, ring: Keyring) -> Iterator[Register]:
+    with Store(database, keyring=ring) as store:
+        found(store)
+        yield Register(store)
+
+
+def reading(dsn: str, source: object, stream: str) -> str:
+    with Store(dsn, keyring=Keyring(source)) as store:  # type: ignore[arg-type]
+        return repr(Register(store).history(stream))
+
+
+def wrapped_by(dsn: str) -> set[str]:
+    with psycopg.connect(dsn) as conn:
+        return {row[0] for row in conn.execute("select kek from keys.key")}
+
+
+def test_the_first_key_is_made_for_its_owner_alone(register: Register, home: Path) -> None:
+    told(register)
+    assert (home / "kek").stat().st_mode & 0o777 == 0o600
+
+
+def test_keys_are_wrapped_anew_and_the_old_key_opens_nothing(register: Register, database: str, home: Path) -> None:
+    complaint, _ = told(register)
+    before, old = stored(database), kek_source({"OMBUDSMAN_KEK": (home / "kek").read_text()})
+    rewrap(database, Keyring(FromFile(home / "kek")))
+    assert stored(database) == before
+    assert CANARY in reading(database, FromFile(home / "kek"), complaint)
+    with pytest.raises(KeysUnavailableError):
+        reading(database, old, complaint)
+
+
+def test_an_interrupted_rotation_is_taken_up(register: Register, database: str, home: Path) -> None:
+    complaint, _ = told(register)
+    ring = Keyring(FromFile(home / "kek"))
+    with psycopg.connect(database, autocommit=True) as conn:
+        new = ring.renew(conn)
+        keks = ring.keks(conn)
+        first = conn.execute("select id, kek, wrapped from keys.key order by id limit 1").fetchone()
+        assert first is not None
+        anew = keks.wrap(first[0], keks.unwrap(first[1], first[0], first[2]))
+        conn.execute("update keys.key set kek = %s, wrapped = %s where id = %s", (new, anew, first[0]))
+    assert CANARY in reading(database, FromFile(home / "kek"), complaint)
+    rewrap(database, Keyring(FromFile(home / "kek")))
+    assert wrapped_by(database) == {new}
+    assert len((home / "kek").read_text().split()) == 1
+
+
+def test_a_process_that_still_has_the_old_key_makes_nothing_with_it(
+    register: Register, database: str, home: Path
+) -> None:
+    registered(register)
+    rewrap(database, Keyring(FromFile(home / "kek")))
+    complaint, _ = registered(register)
+    assert len(wrapped_by(database)) == 1
+    assert CANARY in reading(database, FromFile(home / "kek"), complaint)
+
+
+def test_without_the_file_an_old_register_is_not_given_a_new_one(register: Register, database: str, home: Path) -> None:
+    complaint, _ = told(register)
+    with pytest.raises(KeysUnavailableError, match="bring its file"):
+        reading(database, FromFile(home / "elsewhere" / "kek"), complaint)
+    assert not (home / "elsewhere").exists()
+
+
+def test_a_key_management_service_is_any_command(database: str, home: Path) -> None:
+    home.mkdir(parents=True)
+    script = home / "kms"
+    script.write_text("#!/bin/sh\ncat\n")
+    script.chmod(0o700)
+    source = kek_source({"OMBUDSMAN_KMS": str(script)})
+    with Store(database, keyring=Keyring(source)) as store:
+        found(store)
+        complaint, _ = told(Register(store))
+    assert CANARY in reading(database, kek_source({"OMBUDSMAN_KMS": str(script)}), complaint)
+    assert rewrap(database, Keyring(source)) > 0
+    assert CANARY in reading(database, source, complaint)
+    with pytest.raises(KeysUnavailableError, match="could not"):
+        reading(database, kek_source({"OMBUDSMAN_KMS": "false"}), complaint)
+
+
+@pytest.mark.parametrize("words", ["short", "AAAA", b64encode(token_bytes(16)).decode()])
+def test_what_is_no_key_is_refused_without_being_repeated(words: str) -> None:
+    with pytest.raises(KeysUnavailableError) as refused:
+        kek_source({"OMBUDSMAN_KEK": words}).load(None)  # type: ignore[arg-type]
+    assert words not in str(refused.value)
+
+
+def test_an_older_backup_of_the_keys_brings_nobody_back(register: Register, database: str, home: Path) -> None:
+    complaint, person = told(register)
+    with psycopg.connect(database) as conn:
+        backup = conn.execute("select id, owner, kek, wrapped from keys.key").fetchall()
+    erased(register, person)
+    listed = [msgspec.json.encode(each) for each in destroyed(database)]
+    with psycopg.connect(database, autocommit=True) as conn:
+        conn.execute("alter table keys.destroyed disable trigger only_grows")
+        conn.execute("delete from keys.destroyed")
+        with conn.cursor() as cursor:
+            cursor.executemany(
+                "insert into keys.key (id, owner, kek, wrapped) values (%s, %s, %s, %s) on conflict do nothing", backup
+            )
+    assert CANARY in reading(database, FromFile(home / "kek"), complaint)
+    assert apply_destroyed(database, listed) == len(listed)
+    assert CANARY not in reading(database, FromFile(home / "kek"), complaint)
+    assert apply_destroyed(database, listed) == 0
+
+
+def test_a_list_that_is_none_destroys_nothing(register: Register, database: str) -> None:
+    told(register)
+    with pytest.raises(ListRefusedError, match="line 1"):
+        apply_destroyed(database, [b"nonsense"])
+
+
+def test_candidates_are_those_whose_periods_are_over_and_whom_no_hold_keeps(database: str) -> None:
+    with Store(database) as store:
+        found(store)
+        register = Register(store)
+        _, one = told(register)
+        _, two = told(register, OTHERS)
+        registered(register, OTHERS)
+        do(register, CorrectPerson(person=two, details=details(OTHERS)), EMPLOYEE_71)
+        catch_up(database)
+        today = datetime.now(UTC).date()
+        assert candidates(database, today + timedelta(days=9 * 365)) == []
+        later = today + timedelta(days=11 * 365)
+        assert {each.person for each in candidates(database, later)} == {one, two}
+        assert {each.rule for each in candidates(database, later)} == {"acts of response"}
+        do(register, PlaceLegalHold(person=one, reference="Court 7"), HEAD)
+        erased(register, two)
+        catch_up(database)
+        assert candidates(database, later) == []
