@@ -262,6 +262,7 @@ def leaves(tiles: ReadTile, size: int) -> Callable[[int], bytes | None]:
 # ---- Signed notes, checkpoints, keys: C2SP signed-note, tlog-checkpoint, tlog-cosignature --------------------------
 
 ED25519, COSIGNATURE = 0x01, 0x04
+_LAST_SECOND = 253_402_300_799
 
 
 class Key(NamedTuple):
@@ -323,8 +324,8 @@ def note(text: str) -> Note:
     """Read a signed note. Raises Unproven when it has another form; signatures are not checked here."""
     if len(text) > LARGEST_NOTE:
         _refuse("the note is too large")
-    if any((ord(letter) < 0x20 and letter != "\n") or letter == "\x7f" for letter in text):
-        _refuse("the note contains control characters")
+    if not all(letter.isprintable() or letter in "\n " for letter in text):
+        _refuse("the note contains characters that do not print")
     body, blank, lines = text.rpartition("\n\n")
     if not blank or not body or not lines.endswith("\n"):
         _refuse("the note is not a text, a blank line and signatures")
@@ -364,6 +365,8 @@ def _verified(text: str, signed: bytes, by: Key) -> int | None:
     message, when = text.encode(), None
     if by.kind == COSIGNATURE:
         when, signed = int.from_bytes(signed[:8], "big"), signed[8:]
+        if when > _LAST_SECOND:
+            _refuse(f"the time of {by.name} is none")
         message = b"cosignature/v1\ntime %d\n" % when + message
     try:
         Ed25519PublicKey.from_public_bytes(by.public).verify(signed, message)
@@ -864,12 +867,17 @@ def _told(signed: Checkpoint) -> str:
     return f"checkpoint of {signed.origin}, {signed.size} events: {signature}{seen}"
 
 
+def _shown(text: str) -> str:
+    """A text of somebody's that may steer no terminal."""
+    return text if text.isprintable() else ascii(text)
+
+
 def _bundle(asked: argparse.Namespace) -> Iterator[str]:
     proven = check_bundle(_file(asked.file, LARGEST_FILE), _trust(asked))
     yield _told(proven.checkpoint)
     for each in proven.events:
-        yield f"  {each.position}  version {each.version}  {line(each)['recordedAt']}  {each.topic}"
-    yield f"proven: these {len(proven.events)} events of {proven.record} stand in the log as they are told"
+        yield f"  {each.position}  version {each.version}  {line(each)['recordedAt']}  {_shown(each.topic)}"
+    yield f"proven: these {len(proven.events)} events of {_shown(proven.record)} stand in the log as they are told"
 
 
 def _archive(asked: argparse.Namespace) -> Iterator[str]:
