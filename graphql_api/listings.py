@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.complaints.vocabulary import OPEN
+from graphql_api.conformance import CONFORMANCE
 from graphql_api.connections import Listing
 from graphql_api.filters import Filter
 from graphql_api.keyset import Order
@@ -139,4 +140,5 @@ LISTINGS = (
     READ_LOG,
     PUBLISHED_PETITIONS,
     COMPARTMENTS,
+    CONFORMANCE,
 )

@@ -120,3 +120,37 @@ def _write(
 
 def _day(given: datetime | None) -> date | None:
     return given.date() if given else None
+
+
+def conformance(
+    office: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Only acts of this office, such as 71; 00 is the Centre.")
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only acts of this day or later.")
+    ] = None,
+    rule: Annotated[str | None, typer.Option(metavar="NAME", help="Only this rule, such as decided_unheard.")] = None,
+    json: Json = False,
+) -> None:
+    """List per office where the log shows that a rule was not kept, with the events that show it. Names nobody.
+
+    It is a hint to look, no judgement: what the log does not tell is not judged, nor is what was imported.
+    """
+    from infra.cli.opening import opened, show
+    from infra.cli.output import table
+    from infra.mining.findings import findings
+    from projections.conformance import ConformanceRule
+
+    if rule is not None and rule not in set(ConformanceRule):
+        raise CommandFailed(f"--rule: expected one of {', '.join(ConformanceRule)}")
+    with opened() as house:
+        show(house, quiet=json)
+        found = findings(house.database.dsn, office=office, since=_day(since), rule=rule)
+    if json:
+        answer_json(found)
+        return
+    columns = ["office", "rule", "paragraph", "record", "event", "position", "against", "effective"]
+    lines = [[str("" if getattr(each, name) is None else getattr(each, name)) for name in columns] for each in found]
+    if lines:
+        table("Findings", columns, lines)
+    answer(f"{len(found):,} findings")

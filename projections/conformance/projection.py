@@ -35,6 +35,7 @@ def judged(event: Event, recorded: Recorded, views: Views) -> None:
 def _finding(judged: Judged, against: int | None, recorded: Recorded, views: Views) -> FindingRow:
     act, circle = recorded.act, circle_of(recorded, views)
     return FindingRow(
+        id=f"{recorded.position}-{judged.rule}",
         stream=recorded.stream,
         rule=judged.rule,
         position=recorded.position,

@@ -21,7 +21,7 @@ from domain.posts.events import AbsenceEnded, PostAdded
 from projections.audit import AuditRow
 from projections.complaints.parts import ExplanationRow, InstructionRow
 from projections.complaints.rows import ComplaintRow
-from projections.conformance.rows import Rule
+from projections.conformance.rows import ConformanceRule
 from projections.measures import MeasureRow
 from projections.petitions.rows import PetitionAddresseeRow, PetitionInstructionRow, PetitionRow
 from projections.posts import PostRow, TenureKind, TenureRow
@@ -37,7 +37,7 @@ Judge = Callable[[Any, Recorded, Views], int | None]
 class Judged(NamedTuple):
     """A rule: its name, the provision it comes from, and the function that judges an event."""
 
-    rule: Rule
+    rule: ConformanceRule
     paragraph: str
     judge: Judge
 
@@ -46,7 +46,7 @@ RULES: dict[type[Event] | None, list[Judged]] = {}
 """The rules by the event that they judge; under None those that judge every event."""
 
 
-def judges(rule: Rule, paragraph: str, *events: type[Event]) -> Callable[[Judge], Judge]:
+def judges(rule: ConformanceRule, paragraph: str, *events: type[Event]) -> Callable[[Judge], Judge]:
     """Register the judge of a rule for these events; for all when none is named."""
 
     def register(judge: Judge) -> Judge:
@@ -62,7 +62,7 @@ def is_told_by_a_source(recorded: Recorded) -> bool:
     return recorded.act.actor == MIGRATION or recorded.act.capacity is Capacity.MIGRATION
 
 
-@judges(Rule.DECIDED_UNHEARD, "154-VII/15.1", outcome.HeadDecided)
+@judges(ConformanceRule.DECIDED_UNHEARD, "154-VII/15.1", outcome.HeadDecided)
 def decided_unheard(event: outcome.HeadDecided, recorded: Recorded, views: Views) -> int | None:
     """A decision on the merits follows an explanation, or the day set for it (154-VII, art. 15(1))."""
     day = recorded.act.effective
@@ -75,7 +75,7 @@ def decided_unheard(event: outcome.HeadDecided, recorded: Recorded, views: Views
 
 
 @judges(
-    Rule.DECIDED_LATE,
+    ConformanceRule.DECIDED_LATE,
     "Rules/examination",
     outcome.ComplaintDecided,
     outcome.CommunicationAnswered,
@@ -88,7 +88,7 @@ def decided_late(event: Event, recorded: Recorded, views: Views) -> int | None:
     return _after_the_term(recorded, views)
 
 
-@judges(Rule.EXTENDED_LATE, "Rules/extension", course.ExaminationExtended)
+@judges(ConformanceRule.EXTENDED_LATE, "Rules/extension", course.ExaminationExtended)
 def extended_late(event: Event, recorded: Recorded, views: Views) -> int | None:
     """A term is extended while it runs (Rules for the examination)."""
     return _after_the_term(recorded, views)
@@ -101,7 +101,7 @@ def _after_the_term(recorded: Recorded, views: Views) -> int | None:
     return _latest(recorded.stream, views, intake.ComplaintRegistered, outcome.ComplaintReopened)
 
 
-@judges(Rule.CLOSED_UNNOTIFIED, "Rules/examination", outcome.ComplaintClosed)
+@judges(ConformanceRule.CLOSED_UNNOTIFIED, "Rules/examination", outcome.ComplaintClosed)
 def closed_unnotified(event: Event, recorded: Recorded, views: Views) -> int | None:
     """A case is closed once the applicant was told the outcome (Rules for the examination)."""
     complaint = views.look(ComplaintRow, recorded.stream)
@@ -112,7 +112,7 @@ def closed_unnotified(event: Event, recorded: Recorded, views: Views) -> int | N
     return KEPT if told > begun else begun
 
 
-@judges(Rule.DATED_BEFORE_REGISTRATION, "14.1.c")
+@judges(ConformanceRule.DATED_BEFORE_REGISTRATION, "14.1.c")
 def dated_before_registration(event: Event, recorded: Recorded, views: Views) -> int | None:
     """No step is dated before the registration, from which the term runs (¶14(1)c)."""
     day = recorded.act.effective
@@ -124,7 +124,7 @@ def dated_before_registration(event: Event, recorded: Recorded, views: Views) ->
     return _latest(recorded.stream, views, intake.ComplaintRegistered)
 
 
-@judges(Rule.SIGNED_UNSUBMITTED, "14.2.a", PetitionSigned)
+@judges(ConformanceRule.SIGNED_UNSUBMITTED, "14.2.a", PetitionSigned)
 def signed_unsubmitted(event: Event, recorded: Recorded, views: Views) -> int | None:
     """What is signed was put before the person who signs (¶14(2)a)."""
     petition = views.look(PetitionRow, recorded.stream)
@@ -133,7 +133,7 @@ def signed_unsubmitted(event: Event, recorded: Recorded, views: Views) -> int | 
     return _latest(recorded.stream, views)
 
 
-@judges(Rule.SIGNED_OUTSIDE_TERRITORY, "14.2.a", PetitionSigned)
+@judges(ConformanceRule.SIGNED_OUTSIDE_TERRITORY, "14.2.a", PetitionSigned)
 def signed_outside_territory(event: Event, recorded: Recorded, views: Views) -> int | None:
     """A Representative signs to bodies of the own territory, unless instructed to sign this act (¶14(2)a, ¶15(8))."""
     petition = views.look(PetitionRow, recorded.stream)
@@ -148,7 +148,7 @@ def signed_outside_territory(event: Event, recorded: Recorded, views: Views) -> 
 _OF_A_TERRITORY = frozenset({Capacity.REPRESENTATIVE, Capacity.DEPUTY_REPRESENTATIVE_ACTING})
 
 
-@judges(Rule.ASSESSED_OWN_REPLY, "14.2.a", PetitionReplyAssessed)
+@judges(ConformanceRule.ASSESSED_OWN_REPLY, "14.2.a", PetitionReplyAssessed)
 def assessed_own_reply(event: PetitionReplyAssessed, recorded: Recorded, views: Views) -> int | None:
     """Recording a reply and weighing it are acts of two hands (¶14(2)a)."""
     replies = [
@@ -160,7 +160,7 @@ def assessed_own_reply(event: PetitionReplyAssessed, recorded: Recorded, views: 
     return KEPT if last is None or last.actor != recorded.act.actor else last.position
 
 
-@judges(Rule.ACTED_WITHOUT_ABSENCE, "16.3")
+@judges(ConformanceRule.ACTED_WITHOUT_ABSENCE, "16.3")
 def acted_without_absence(event: Event, recorded: Recorded, views: Views) -> int | None:
     """Deputies exercise the authority of a holder who is absent (¶16). The day of return counts as absence."""
     post, day = recorded.act.acting_for, recorded.act.effective
@@ -172,7 +172,7 @@ def acted_without_absence(event: Event, recorded: Recorded, views: Views) -> int
     return _latest(post, views, AbsenceEnded)
 
 
-@judges(Rule.ACTED_UNINSTRUCTED, "15.8")
+@judges(ConformanceRule.ACTED_UNINSTRUCTED, "15.8")
 def acted_uninstructed(event: Event, recorded: Recorded, views: Views) -> int | None:
     """Who acts on instruction has one in force on this very matter (¶15(8))."""
     by = recorded.act
@@ -195,7 +195,7 @@ def _instructed(recorded: Recorded, views: Views) -> bool:
 
 
 @judges(
-    Rule.MEASURED_IN_OWN_CASE,
+    ConformanceRule.MEASURED_IN_OWN_CASE,
     "19.5",
     measures.MeasureProposed,
     measures.AwardProposed,
@@ -214,7 +214,7 @@ def measured_in_own_case(event: Event, recorded: Recorded, views: Views) -> int 
     return _latest(recorded.stream, views) if measure is not None else None
 
 
-@judges(Rule.STAFFED_BEYOND_LIMIT, "19.9", PostAdded)
+@judges(ConformanceRule.STAFFED_BEYOND_LIMIT, "19.9", PostAdded)
 def staffed_beyond_limit(event: Event, recorded: Recorded, views: Views) -> int | None:
     """The staff schedule keeps to the limit of the office (¶8, ¶19(9))."""
     schedule = views.look(StaffingRow, recorded.stream)

@@ -33,7 +33,9 @@ print(json.dumps({
 
 @pytest.mark.skipif(not PYTHON, reason="REGISTER_PM4PY names no interpreter that has pm4py")
 def test_pm4py_reads_both_logs(database: str, tmp_path: Path) -> None:
-    events = happened(database, complaints.under_examination(), complaints.under_examination(complaints.OTHER, office="75"))
+    events = happened(
+        database, complaints.under_examination(), complaints.under_examination(complaints.OTHER, office="75")
+    )
     mine = [e for e in events if e.stream.startswith("complaint-")]
     xes, ocel = tmp_path / "log.xes", tmp_path / "log.json"
     write_xes(database, xes, Chosen("complaint"))

@@ -1,0 +1,70 @@
+"""Findings are asked over the API by who sees the trail, and by the operator on the command line."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.cli import run
+from tests.domain import complaint_facts as c
+from tests.domain.scenario import EMPLOYEE_75, HEAD, OMBUDSMAN, REPRESENTATIVE_71, REPRESENTATIVE_75, small_register
+from tests.graphql_api.api import Api, running
+from tests.projections.histories import in_order
+from tests.projections.test_conformance import DECIDED, UNHEARD, acting, done, history
+from tests.projections.written import write
+
+ASKED = """{ conformance(order: POSITION_ASC, filter: %s) { totalCount nodes {
+    rule words paragraph { cite } number record { id } office { code } position
+    act { event position basis { cite } } against { event } } } }"""
+
+
+def asked(api: Api, by: str, condition: str = "{}", language: str = "en") -> Any:
+    return api.ask(ASKED % condition, by=by, language=language)["conformance"]
+
+
+def test_findings_are_seen_by_who_sees_the_trail(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    breach = history(*UNHEARD, done(c.COMPLAINT, *DECIDED), acting(date_of_breach := c.ANSWER_BY))
+    events = in_order(breach)
+    with running(database, tmp_path) as api:
+        write(database, events[small_register().position :])
+        for _ in range(200):
+            if (seen := asked(api, OMBUDSMAN))["totalCount"]:
+                break
+            time.sleep(0.05)
+        unheard, unauthorised = seen["nodes"]
+        assert unheard == {
+            "rule": "DECIDED_UNHEARD",
+            "words": "decided before the body complained of could explain",
+            "paragraph": {"cite": "No. 154-VII art. 15(1)"},
+            "number": "C-71-2026-00001",
+            "record": {"id": c.COMPLAINT},
+            "office": {"code": "71"},
+            "position": events[-3].position,
+            "act": {"event": "HeadDecided", "position": events[-3].position, "basis": {"cite": "¶20(2)"}},
+            "against": None,
+        }
+        assert unauthorised["rule"] == "ACTED_WITHOUT_ABSENCE"
+        for by in (HEAD, REPRESENTATIVE_71):
+            assert asked(api, by) == seen
+        for by in (REPRESENTATIVE_75, EMPLOYEE_75):
+            assert asked(api, by) == {"totalCount": 0, "nodes": []}
+        of_the_office = '{ office: { eq: "71" }, rule: { in: [DECIDED_UNHEARD] } }'
+        assert asked(api, OMBUDSMAN, of_the_office)["nodes"] == [unheard]
+        assert asked(api, OMBUDSMAN, '{ office: { eq: "75" } }')["nodes"] == []
+        in_kazakh = asked(api, OMBUDSMAN, of_the_office, language="kk")["nodes"][0]["words"]
+        assert in_kazakh == "орган түсініктеме бере алғанға дейін шешім қабылданды"
+
+    monkeypatch.setenv("DATABASE_URL", database)
+    monkeypatch.setenv("OMBUDSMAN_HOME", str(tmp_path))
+    capsys.readouterr()
+    assert run(["conformance", "--office", "71", "--since", str(date_of_breach), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(each["rule"], each["record"], each["position"]) for each in told] == [
+        ("acted_without_absence", "C-71-2026-00001", events[-1].position),
+        ("decided_unheard", "C-71-2026-00001", events[-3].position),
+    ]
+    assert run(["conformance", "--rule", "no_such_rule"]) == 1
