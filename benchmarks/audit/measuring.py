@@ -8,12 +8,14 @@ from benchmarks.audit.building import building
 from benchmarks.audit.proving import proving
 from benchmarks.audit.sizes import TEMPLATE, AuditSize
 from benchmarks.audit.slowing import slowing
+from benchmarks.audit.standing import standing
 from benchmarks.figures import Figure
 
 PARTS: Final[dict[str, Callable[[Arena, AuditSize], Iterator[Figure]]]] = {
     "building": building,
     "proving": proving,
     "slowing": slowing,
+    "standing": standing,
 }
 
 

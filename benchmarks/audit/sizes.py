@@ -14,6 +14,7 @@ class AuditSize(Struct, frozen=True, kw_only=True):
     proofs: proofs that are taken from each of them
     seconds: length of each measurement of appends; rounds: how often each way has its turn
     clients: processes that append at the same time
+    standing: events of the register whose past is asked; asked: how many moments
     """
 
     events: int
@@ -22,9 +23,22 @@ class AuditSize(Struct, frozen=True, kw_only=True):
     seconds: float
     rounds: int
     clients: int
+    standing: int
+    asked: int
 
 
-FULL = AuditSize(events=300_000, trees=(10_000, 1_000_000, 10_000_000), proofs=1_000, seconds=4, rounds=5, clients=4)
-QUICK = AuditSize(events=50_000, trees=(10_000, 1_000_000), proofs=200, seconds=1, rounds=3, clients=4)
-SMALLEST = AuditSize(events=600, trees=(300, 700), proofs=5, seconds=0.1, rounds=1, clients=2)
+FULL = AuditSize(
+    events=300_000,
+    trees=(10_000, 1_000_000, 10_000_000),
+    proofs=1_000,
+    seconds=4,
+    rounds=5,
+    clients=4,
+    standing=1_000_000,
+    asked=40,
+)
+QUICK = AuditSize(
+    events=50_000, trees=(10_000, 1_000_000), proofs=200, seconds=1, rounds=3, clients=4, standing=20_000, asked=20
+)
+SMALLEST = AuditSize(events=600, trees=(300, 700), proofs=5, seconds=0.1, rounds=1, clients=2, standing=2_000, asked=2)
 SIZES = {"full": FULL, "quick": QUICK, "smallest": SMALLEST}
