@@ -6,7 +6,7 @@ kept yet; one more than before, and all are forgotten. So no process opens what 
 
 import os
 import re
-from base64 import b64decode, b64encode
+from binascii import a2b_base64, b2a_base64
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from threading import Lock
@@ -26,7 +26,7 @@ R = TypeVar("R", bound="Stored")
 
 MARK = b'{"sealed":{"key":"'
 """With this every sealed value begins; no text can contain it, since its quotes would be escaped."""
-_SEALED = re.compile(rb'"(\w+)":\{"sealed":\{"key":"([^"\\]+)","v":1,"data":"([A-Za-z0-9+/=]+)"\}\}')
+_SEALED = re.compile(rb'\{"sealed":\{"key":"([^"\\]+)","v":1,"data":"([A-Za-z0-9+/=]+)"\}\}')
 _KEPT = 20_000
 """Most keys that a process keeps; the least recently used go first."""
 _encode = msgspec.json.Encoder().encode
@@ -83,7 +83,7 @@ class Keyring:
         A row whose key is neither there nor known as destroyed stays as it is and cannot be decoded.
         Raises KeysUnavailableError.
         """
-        wanted = {found[2] for row in rows if MARK in row.state for found in _SEALED.finditer(row.state)}
+        wanted = {found[1] for row in rows if MARK in row.state for found in _SEALED.finditer(row.state)}
         if not wanted:
             return rows
         keys, gone = self._by_id(conn, {name.decode() for name in wanted})
@@ -252,30 +252,29 @@ def sealed(key: Key, stream: str, version: int, place: int, name: str, value: An
     """
     nonce = os.urandom(NONCE_BYTES)
     data = nonce + key.cipher.encrypt(nonce, _encode(value), _bound(stream, version, place, name))
-    return {"sealed": {"key": key.id, "v": 1, "data": b64encode(data).decode()}}
+    return {"sealed": {"key": key.id, "v": 1, "data": b2a_base64(data, newline=False).decode()}}
 
 
 def _open(row: Any, keys: dict[str, Key], gone: set[str]) -> bytes:
+    state: bytes = row.state
     cls = event_types().get(row.topic)
     place = -1
 
     def plain(found: re.Match[bytes]) -> bytes:
         nonlocal place
         place += 1
-        name, key_id = found[1].decode(), found[2].decode()
-        key = keys.get(key_id)
+        start = found.start()
+        name = state[state.rfind(b'"', 0, start - 2) + 1 : start - 2].decode()
+        key = keys.get(key_id := found[1].decode())
         if key is None:
-            return b'"%s":%s' % (found[1], _marker(cls, name)) if key_id in gone else found[0]
-        data = b64decode(found[3])
+            return _marker(cls, name) if key_id in gone else found[0]
         try:
-            value = key.cipher.decrypt(
-                data[:NONCE_BYTES], data[NONCE_BYTES:], _bound(row.stream, row.version, place, name)
-            )
+            data = a2b_base64(found[2])
+            bound = _bound(row.stream, row.version, place, name)
+            return key.cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], bound)
         except (InvalidTag, ValueError):
             return found[0]
-        return b'"%s":%s' % (found[1], value)
 
-    state: bytes = row.state
     return _SEALED.sub(plain, state)
 
 
