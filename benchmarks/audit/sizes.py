@@ -40,5 +40,5 @@ FULL = AuditSize(
 QUICK = AuditSize(
     events=50_000, trees=(10_000, 1_000_000), proofs=200, seconds=1, rounds=3, clients=4, standing=20_000, asked=20
 )
-SMALLEST = AuditSize(events=600, trees=(300, 700), proofs=5, seconds=0.1, rounds=1, clients=2, standing=2_000, asked=2)
+SMALLEST = AuditSize(events=600, trees=(300, 700), proofs=5, seconds=0.1, rounds=1, clients=2, standing=700, asked=1)
 SIZES = {"full": FULL, "quick": QUICK, "smallest": SMALLEST}

@@ -54,22 +54,22 @@ def keep(conn: Connection[Any], schema: str, before: int, position: int) -> None
 
 def rows(cut: Cut, organisation: Organisation, source: Events) -> dict[type[Row], list[Row]]:
     """The rows of all counters at a moment. Matters that stand behind a wall today are counted at no time."""
-    if cut.effective is not None:
-        streams = source.touched(_KINDS, 0, cut.position)
-        return _made(_count(streams, [cut], organisation, source, cut.effective)[0])
-    at = _nearest(cut, organisation, source)
-    base = _kept(at, source)
     hidden = [stream for (stream,) in source.all(_WALLED)]
-    low, high = sorted((at, cut.position))
+    if cut.effective is not None:
+        streams = sorted({*source.touched(_KINDS, 0, cut.position)} - {*hidden})
+        return _made(_count(streams, [cut], organisation, source, cut.effective)[0])
+    kept_at = _nearest(cut, organisation, source)
+    counters = _kept(kept_at, source)
+    low, high = sorted((kept_at, cut.position))
     touched = source.touched(_KINDS, low, high)
-    cuts = [Cut(low, cut.today), Cut(high, cut.today)]
-    earlier, later = _count(touched, cuts, organisation, source) if touched else ({}, {})
-    then, kept = (earlier, later) if at == high else (later, earlier)
-    _add(base, then, 1)
-    _add(base, kept, -1)
+    if touched:
+        cuts = [Cut(low, cut.today), Cut(high, cut.today)]
+        at_low, at_high = _count(touched, cuts, organisation, source)
+        _add(counters, at_low, 1 if cut.position == low else -1)
+        _add(counters, at_high, 1 if cut.position == high else -1)
     if hidden:
-        _add(base, _count(hidden, [cut], organisation, source)[0], -1)
-    return _made(base)
+        _add(counters, _count(hidden, [cut], organisation, source)[0], -1)
+    return _made(counters)
 
 
 def _nearest(cut: Cut, organisation: Organisation, source: Events) -> int:

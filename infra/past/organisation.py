@@ -54,7 +54,7 @@ class Organisation:
     def _read(self, source: Events) -> None:
         """Learn what has happened since the last question."""
         shown = source.shown()
-        if shown < self._upto or source.any_of(_FORGETTING, self._upto, shown):
+        if shown < self._upto or (self._upto and source.any_of(_FORGETTING, self._upto, shown)):
             self._events, self._upto = [], 0
             self._told.clear()
         if shown > self._upto:

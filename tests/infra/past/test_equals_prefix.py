@@ -16,6 +16,12 @@ LEFT = frozenset({"trail", "readCount", "reads"})
 """Reads are noted whenever they happen; the trail is asked for by itself."""
 TRAIL = "trail(first: 200) { position version recordedAt event words number actor { name } content record { version } }"
 PERSONS = "... on Complaint { parties { person { name complaints { complaint { number status } } } } }"
+KINDS = {
+    **{name.lower(): name for name in ("Complaint", "Petition", "Measure", "Person", "Post", "Office", "Official")},
+    "compartment": "Compartment",
+    "staffing": "StaffSchedule",
+    "calendar": "WorkingCalendar",
+}
 MOMENTS = 3
 RECORDS = 5
 
@@ -42,19 +48,15 @@ def test_a_moment_answers_as_a_register_that_knows_no_more(
     let_in(source)
     head = len(history)
     begun = next(r.position for r in history if r.stream.startswith("complaint-"))
-    kinds = {
-        name[:1].lower() + name[1:]: name
-        for name in ("Complaint", "Petition", "Measure", "Person", "Post", "Office", "Official")
-    }
     board = f"{{ offices ARGUMENTS {{ {everything_of('Office', 1)} }} }}"
     with asking(source) as then, asking(prefix) as now:
         for position in sorted(random.sample(range(begun, head), MOMENTS)):
             copied(source, prefix, position)
             instant = recorded_at(source, position)
             streams = sorted({r.stream for r in history[:position]})
-            ids = [s for s in streams if s.partition("-")[0] in kinds]
+            ids = [s for s in streams if s.partition("-")[0] in KINDS]
             for record in random.sample(ids, min(len(ids), RECORDS)):
-                question = whole(kinds[record.partition("-")[0]])
+                question = whole(KINDS[record.partition("-")[0]])
                 told = then.ask(question.replace("AS_OF", f", asOf: {{position: {position}}}"), {"id": record})
                 assert told == now.ask(question.replace("AS_OF", ""), {"id": record}), (seed, position, record)
             boards = now.ask(board.replace("ARGUMENTS", ""))
