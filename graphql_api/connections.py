@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any, cast
 
 import strawberry
@@ -122,6 +122,7 @@ _enum: Any = Enum
 """Makes an enum from names known only at run time."""
 
 
+@cache
 def connection_type(listing: Listing) -> type[Any]:
     """The connection type of a listing with its edge type."""
     node = ROW_TYPES[listing.row]

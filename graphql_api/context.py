@@ -16,7 +16,18 @@ from domain.text import Language
 from graphql_api.disclosure import Disclosed
 from graphql_api.errors import ErrorCode, Fault
 from graphql_api.loading import Loading
-from graphql_api.ports import Identity, Journal, Proofs, Register, Session, Statement, Telemetry, Viewer, Views
+from graphql_api.ports import (
+    Identity,
+    Journal,
+    Proofs,
+    Refusals,
+    Register,
+    Session,
+    Statement,
+    Telemetry,
+    Viewer,
+    Views,
+)
 
 REASON: Final[ContextVar[str | None]] = ContextVar("reason", default=None)
 """The reason that came with the present operation of a socket, on which each may give its own."""
@@ -28,6 +39,7 @@ class Ports:
 
     today: the register's civil day (Asia/Almaty)
     proofs: the transparency log; None where there is none
+    refusals: where refused commands are noted; None where they are not
     """
 
     register: Register
@@ -36,6 +48,7 @@ class Ports:
     today: Callable[[], date]
     journal: Journal
     proofs: Proofs | None = None
+    refusals: Refusals | None = None
 
 
 @dataclass

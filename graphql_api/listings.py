@@ -18,7 +18,7 @@ from projections.persons import PersonRow
 from projections.petitions.public import PublishedPetitionRow
 from projections.petitions.rows import PetitionAddresseeRow, PetitionRow
 from projections.posts import PostRow
-from projections.reading import ReadingRow
+from projections.reading import ActivityRow, ReadingRow, RefusalRow
 
 HIDDEN = frozenset({"offices", "audience", "about", "parked"})
 
@@ -114,6 +114,21 @@ READ_LOG = Listing(
     "Reads of personal records: all of them for the Ombudsman and auditors, their own for everybody.",
     key="position",
 )
+REFUSAL_LOG = Listing(
+    "refusalLog",
+    RefusalRow,
+    Filter(RefusalRow, "RefusedCommandFilter"),
+    _orders("-position"),
+    "Commands that the rules refused: all of them for the leadership and auditors, their own for everybody.",
+    key="position",
+)
+ACTIVITY = Listing(
+    "activity",
+    ActivityRow,
+    Filter(ActivityRow, "ActivityFilter"),
+    _orders("at"),
+    "Acts, refused commands and reads that concerned one record, as far as the caller may see each, by time.",
+)
 PUBLISHED_PETITIONS = Listing(
     "publishedPetitions",
     PublishedPetitionRow,
@@ -138,6 +153,7 @@ LISTINGS = (
     PERSONS,
     TRAIL,
     READ_LOG,
+    REFUSAL_LOG,
     PUBLISHED_PETITIONS,
     COMPARTMENTS,
     CONFORMANCE,

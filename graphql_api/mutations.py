@@ -22,6 +22,7 @@ from graphql_api.commands import command_of
 from graphql_api.context import Info, Operation
 from graphql_api.inputs import fields_of, make_input, plain
 from graphql_api.objects import resolved
+from graphql_api.ports import RefusalNote
 from graphql_api.words import lower_first
 
 PATIENCE: Final = 5.0
@@ -101,8 +102,17 @@ async def carry_out(operation: Operation, decider: Decider, values: dict[str, An
                 outcome = await asked.give(command, command_id, dry_run=dry_run)
     shown = await operation.ports.views.reached(_position(outcome), within=PATIENCE)
     await operation.renew()
+    if isinstance(outcome, Refused) and not dry_run and operation.ports.refusals is not None:
+        await operation.ports.refusals.note(_refused(operation, decider, command, outcome.refusal))
     refusals = (_reused(decider),) if isinstance(outcome, Reused) else ()
     return Answered(decider, command_id, _subject(decider, command, command_id), dry_run, outcome, shown, refusals)
+
+
+def _refused(operation: Operation, decider: Decider, command: Command, refusal: Refusal) -> RefusalNote:
+    """What is noted of a refusal: as it is answered, so that it tells its actor nothing that the answer did not."""
+    record = hiding.own(decider, command) or None
+    name = type(command).__name__
+    return RefusalNote(operation.official, name, decider.kind.name, record, refusal.code, refusal.paragraph)
 
 
 @dataclass(frozen=True)

@@ -189,6 +189,35 @@ class Journal(Protocol):
 
 
 @dataclass(frozen=True)
+class RefusalNote:
+    """One command that was refused, as it was answered; no field of it but the record that it names.
+
+    official: whose command it was
+    command: its name
+    kind: kind of the record that it is about
+    record: the record that it names; None when it would have opened one
+    code: why; paragraph: of the rule
+    trace: id of the trace of the operation, if there is one
+    """
+
+    official: OfficialId
+    command: str
+    kind: str
+    record: str | None
+    code: str
+    paragraph: str
+    trace: str | None = None
+
+
+class Refusals(Protocol):
+    """Where it is noted which commands were refused."""
+
+    async def note(self, refusal: RefusalNote) -> None:
+        """Return when the note is kept for good. Raises Unavailable when it is not: then no answer leaves."""
+        ...
+
+
+@dataclass(frozen=True)
 class ProvenRecord:
     """A record's events with the proof that each stands in the signed log.
 

@@ -24,6 +24,7 @@ from graphql_api.tables import Clause, made, selected, table
 from graphql_api.types.boards import Ombudsman
 from graphql_api.types.common import Node, Record
 from graphql_api.types.public import OWN_CASE
+from graphql_api.types.reading import OWN_READINGS, activity
 from graphql_api.types.viewer import Viewer
 from projections.offices import OfficeRow
 from projections.posts import TenureKind, TenureRow
@@ -125,6 +126,8 @@ def query_type() -> type[Any]:
         "ombudsman": later(_ombudsman, "The Ombudsman in office; null while there is none.", lambda: Ombudsman | None),
         "complaint_counts": COMPLAINT_COUNTS,
         "own_case": OWN_CASE,
+        "own_readings": OWN_READINGS,
+        "activity": activity(),
         "as_seen_by": AS_SEEN_BY,
         "diff": DIFF,
         "record_proof": RECORD_PROOF,

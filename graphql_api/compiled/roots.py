@@ -15,9 +15,9 @@ from graphql_api.compiled.selections import Selections
 from graphql_api.ports import Moment
 from graphql_api.reads import Found, Holder, Listed, Rows, SeenBefore
 from projections.audit import AuditRow
-from projections.reading import ReadCountRow, ReadingRow
+from projections.reading import ActivityRow, ReadCountRow, ReadingRow, RefusalRow
 
-UNSETTLED: Final = frozenset({ReadingRow, ReadCountRow})
+UNSETTLED: Final = frozenset({ReadingRow, ReadCountRow, RefusalRow, ActivityRow})
 """Tables that change while no event happens."""
 
 

@@ -4,6 +4,6 @@ What happened is said by the event itself (`domain.message.Event.words`); here i
 """
 
 from graphql_api.sentences.naming import Named, Names, named
-from graphql_api.sentences.telling import because, sentence
+from graphql_api.sentences.telling import because, read, refused, sentence
 
-__all__ = ["Named", "Names", "because", "named", "sentence"]
+__all__ = ["Named", "Names", "because", "named", "read", "refused", "sentence"]

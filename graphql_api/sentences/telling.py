@@ -3,27 +3,28 @@
 Kazakh and Russian need no case endings of names: patterns put each where it stands as it is, and dates come from CLDR.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache, lru_cache
 from typing import Any, Final, get_args, get_type_hints
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
 import domain.kinds  # noqa: F401  (completes the register of events)
 from domain.capacity import Capacity
+from domain.civil import civil_day
 from domain.message import event_types
+from domain.refusal import RefusalCode
 from domain.regulation import provision
 from domain.text import Language, Text
 from graphql_api.sentences.details import DAYS_IN_DETAILS, IDS_IN_DETAILS, LABELS, WORDS_IN_DETAILS, Naming
 from graphql_api.sentences.naming import NOBODY_IN_PARTICULAR, Names
 from projections.audit import AuditRow
+from projections.reading import ReadingRow, RefusalRow
 
 LONGEST: Final = 300
 """Characters of a reason that a sentence says; the whole stands in the content of the event."""
-_CIVIL: Final = ZoneInfo("Asia/Almaty")
 _WHY: Final = ("ground", "grounds", "reason")
 _DAY: Final = {"kk": "y 'жылғы' d MMMM 'күні'", "ru": "d MMMM y 'года'", "en": "d MMMM y"}
 _NO_DAY: Final = Text(
@@ -47,6 +48,16 @@ _WHOLE: Final = Text(
     kk="{day} {who} {basis} негізінде {words}{number}{details}{why}.",
     ru="{day} {who} на основании {basis} {words}{number}{details}{why}.",
     en="{day} {who} under {basis}, {words}{number}{details}{why}.",
+)
+_REFUSED: Final = Text(
+    kk="{day} {who} «{command}» командасы бойынша {basis} негізінде бас тарту алды ({code}).",
+    ru="{day} {who} получил на основании {basis} отказ в выполнении команды «{command}» ({code}).",
+    en="{day} {who} was refused the command “{command}” under {basis} ({code}).",
+)
+_READ: Final = Text(
+    kk="{day} {who} жазбаның мазмұнымен танысты{why}.",
+    ru="{day} {who} ознакомился с содержанием записи{why}.",
+    en="{day} {who} read the contents of the record{why}.",
 )
 _BECAUSE: Final = Text(kk="; себебі: {}", ru="; причина: {}", en=", because: {}")
 _BASES: Final = {
@@ -81,6 +92,36 @@ def sentence(line: AuditRow, content: Mapping[str, Any] | None, names: Names, la
     )
 
 
+def refused(line: RefusalRow, names: Names, language: Language) -> str:
+    """A refused command in words."""
+    return _REFUSED.in_language(language).format(
+        day=_on(civil_day(line.refused_at), language),
+        who=_holding(line.official, line.capacities, names, language),
+        basis=cited(line.paragraph, language),
+        command=line.command,
+        code=RefusalCode(line.code).value,
+    )
+
+
+def read(line: ReadingRow, names: Names, language: Language) -> str:
+    """A read of a record's contents in words, with the reason that was given."""
+    why = (
+        _BECAUSE.in_language(language).format(_QUOTED.in_language(language).format(line.reason)) if line.reason else ""
+    )
+    return _READ.in_language(language).format(
+        day=_on(civil_day(line.read_at), language),
+        who=_holding(line.official, line.capacities, names, language),
+        why=why,
+    )
+
+
+def _holding(official: str | None, capacities: Iterable[str], names: Names, language: Language) -> str:
+    """An official with all capacities held at that moment."""
+    who = names.officials.get(official or "") or _SOMEBODY.in_language(language)
+    held = [Capacity(capacity).words.in_language(language) for capacity in capacities]
+    return f"{', '.join([who, *held])}," if held else who
+
+
 @cache
 def because(event: str) -> tuple[str, ...]:
     """The fields of an event that say in words why it happened."""
@@ -109,12 +150,17 @@ def cited(basis: str, language: Language) -> str:
 def _when(line: AuditRow, language: Language) -> str:
     if line.effective is None:
         return _NO_DAY.in_language(language)
-    day = day_in_words(line.effective, language)
-    recorded = line.recorded_at.astimezone(_CIVIL).date()
+    day = _on(line.effective, language)
+    recorded = civil_day(line.recorded_at)
     later = (
         "" if recorded == line.effective else _RECORDED.in_language(language).format(day_in_words(recorded, language))
     )
-    return f"On {day}{later}" if language == "en" else f"{day}{later}"
+    return f"{day}{later}"
+
+
+def _on(day: date, language: Language) -> str:
+    """A day at the beginning of a sentence."""
+    return f"On {day_in_words(day, language)}" if language == "en" else day_in_words(day, language)
 
 
 def _who(line: AuditRow, names: Names, language: Language) -> str:

@@ -9,6 +9,7 @@ from domain.complaints.vocabulary import Status
 from graphql_api.context import Info
 from graphql_api.inputs import enum_type
 from graphql_api.objects import object_type, resolved
+from graphql_api.types.reading import ReadsOfADay, reads_counted
 from projections.petitions.public import PublishedPetitionRow
 
 object_type(PublishedPetitionRow, "PublishedPetition", hidden=("petition",))
@@ -27,7 +28,9 @@ _COLUMNS: Final = (
 )
 
 
-@strawberry.type(description="An applicant's own complaint: where it stands and its deadlines, nothing else.")
+@strawberry.type(
+    description="An applicant's own complaint: where it stands and its deadlines, and how often it was read."
+)
 class OwnCase:
     number: str = strawberry.field(description="Registration number.")
     status: enum_type(Status) = strawberry.field(description="Where it stands.")  # type: ignore[valid-type]
@@ -37,6 +40,13 @@ class OwnCase:
     suspended: bool = strawberry.field(description="Whether its term rests.")
     concluded_on: date | None = strawberry.field(description="The day on which it received its outcome.")
     notified_on: date | None = strawberry.field(description="The day on which the applicant was told the outcome.")
+    secret: strawberry.Private[str]
+
+    @strawberry.field(
+        description="How often officials read the contents of the case: by day and capacity, without names."
+    )
+    async def readings(self, info: Info) -> list[ReadsOfADay]:
+        return await reads_counted(info, "own_case_readings", self.number, self.secret)
 
 
 async def _own_case(
@@ -51,7 +61,7 @@ async def _own_case(
     if not lines:
         return None
     found = dict(zip(_COLUMNS, lines[0], strict=True))
-    return OwnCase(**{**found, "status": Status(found["status"])})
+    return OwnCase(**{**found, "status": Status(found["status"]), "secret": secret})
 
 
 OWN_CASE = resolved(

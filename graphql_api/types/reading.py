@@ -1,17 +1,117 @@
-"""The journal of reads in the schema: who read what, and how often a record was read."""
+"""The journal in the schema: who read what, whose commands were refused, and both beside the acts of a record."""
 
-from typing import Any
+import asyncio
+from datetime import date
+from typing import Annotated, Any
 
+import strawberry
+from strawberry import UNSET, Parent
 from strawberry.types.field import StrawberryField
 
+from domain.capacity import Capacity
+from graphql_api import sentences
+from graphql_api.connections import connection_type
 from graphql_api.context import Info
+from graphql_api.inputs import enum_type
 from graphql_api.links import Link
-from graphql_api.objects import object_type, resolved
-from graphql_api.reads import READS, Arguments, Asking, Leaf
+from graphql_api.listings import ACTIVITY
+from graphql_api.objects import later, list_of, object_type, resolved
+from graphql_api.reads import READS, Arguments, Asking, Leaf, Part
+from graphql_api.tables import Clause
+from graphql_api.trail import in_a_sentence
+from graphql_api.types.common import LanguageArgument, Paragraph, language_of
+from projections.audit import AuditRow
 from projections.officials import OfficialRow
-from projections.reading import ReadCountRow, ReadingRow
+from projections.reading import ActivityRow, ReadCountRow, ReadingRow, RefusalRow
 
 Reading = object_type(ReadingRow, "Reading", links={"official": Link(OfficialRow, {"id": "official"})})
+
+
+class _RefusedCommand:
+    @strawberry.field(description="Paragraph of the rule.", metadata={READS: Part("{}.paragraph".format)})
+    def paragraph(root: Parent[RefusalRow]) -> Paragraph:  # noqa: N805
+        return Paragraph(id=strawberry.ID(root.paragraph))
+
+
+RefusedCommand = object_type(
+    RefusalRow, "RefusedCommand", _RefusedCommand, links={"official": Link(OfficialRow, {"id": "official"})}
+)
+
+
+class _Activity:
+    @strawberry.field(description="What was done, as a sentence.")
+    async def sentence(root: Parent[ActivityRow], info: Info, language: LanguageArgument = UNSET) -> str:  # noqa: N805
+        load, chosen = info.context.load, language_of(info, language)
+        if root.act is not None:
+            act = await load.one(AuditRow, position=root.act)
+            assert act is not None, "whoever sees the activity sees the act"
+            return await in_a_sentence(act, info, chosen)
+        refusal, reading, official = await asyncio.gather(
+            load.one(RefusalRow, position=root.refusal),
+            load.one(ReadingRow, position=root.reading),
+            load.one(OfficialRow, id=root.official),
+        )
+        names = sentences.Names.of([official] if official else [], [], [])
+        if refusal is not None:
+            return sentences.refused(refusal, names, chosen)
+        assert reading is not None, "whoever sees the activity sees the read"
+        return sentences.read(reading, names, chosen)
+
+
+Activity = object_type(
+    ActivityRow,
+    "Activity",
+    _Activity,
+    links={
+        "official": Link(OfficialRow, {"id": "official"}),
+        "act": Link(AuditRow, {"position": "act"}, description="the event, if it is an act"),
+        "refusal": Link(RefusalRow, {"position": "refusal"}, description="the refusal, if it is one"),
+        "reading": Link(ReadingRow, {"position": "reading"}, description="the read, if it is one"),
+    },
+)
+
+
+def activity() -> StrawberryField:
+    """The query field: all that concerned one record."""
+
+    async def ask(
+        info: Info,
+        record: Annotated[strawberry.ID, strawberry.argument(description="Id of the record.")],
+        first: Annotated[int | None, strawberry.argument(description="Rows on the page, from 1 to 100.")] = UNSET,
+        after: Annotated[str | None, strawberry.argument(description="Cursor behind which it begins.")] = UNSET,
+        last: Annotated[int | None, strawberry.argument(description="Rows when paging back.")] = UNSET,
+        before: Annotated[str | None, strawberry.argument(description="Cursor before which it ends.")] = UNSET,
+    ) -> Any:
+        given = {"first": first, "after": after, "last": last, "before": before}
+        return await ACTIVITY.find(info, given, among=Clause("t.record = %s", (record,)))
+
+    return later(ask, ACTIVITY.description, lambda: connection_type(ACTIVITY))
+
+
+@strawberry.type(description="How often a file was read on one day by officials who held the same capacities.")
+class ReadsOfADay:
+    day: date = strawberry.field(description="The civil day.")
+    capacities: list_of(enum_type(Capacity)) = strawberry.field(  # type: ignore[valid-type]
+        description="Capacities that the readers held; empty for none."
+    )
+    times: int = strawberry.field(description="How many reads.")
+
+
+async def reads_counted(info: Info, function: str, *given: str) -> list[ReadsOfADay]:
+    """What one of the journal's functions counts for the person concerned."""
+    sql = f"SELECT day, capacities, times FROM journal.{function}({', '.join(['%s'] * len(given))})"
+    lines: list[Any] = await (await info.context()).rows(sql, given)
+    return [ReadsOfADay(day=day, capacities=[Capacity(c) for c in held], times=times) for day, held, times in lines]
+
+
+async def _own(info: Info) -> list[ReadsOfADay]:
+    return await reads_counted(info, "own_readings")
+
+
+OWN_READINGS = resolved(
+    _own,
+    "How often others read what identifies the caller, or measures on the caller: by day and capacity, without names.",
+)
 
 
 def read_count() -> StrawberryField:

@@ -1,12 +1,15 @@
 """Who asks: the official, in which capacities, for which offices, as the register knows it now."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import strawberry
+from strawberry import UNSET
 
+from graphql_api.connections import connection_type
 from graphql_api.context import Info
 from graphql_api.languages import LanguageCode
 from graphql_api.links import Link
+from graphql_api.listings import TRAIL
 from graphql_api.objects import ROW_TYPES, later, list_of, object_type
 from graphql_api.reads import READS, Arguments, Asking, Leaf, Rows, json_text, quoted_text
 from graphql_api.tables import Clause
@@ -44,6 +47,25 @@ async def _official(info: Info) -> Any:
     return await info.context.load.one(OfficialRow, id=info.context.viewer.official)
 
 
+async def _acts(
+    info: Info,
+    filter: Annotated[
+        TRAIL.filter.input | None,  # type: ignore[name-defined]
+        strawberry.argument(description="Which acts are wanted; all of them when left out."),
+    ] = UNSET,
+    order: Annotated[
+        TRAIL.order_type | None,  # type: ignore[name-defined]
+        strawberry.argument(description=f"In which order; `{TRAIL.orders[0].name}` when left out."),
+    ] = UNSET,
+    first: Annotated[int | None, strawberry.argument(description="Rows on the page, from 1 to 100.")] = UNSET,
+    after: Annotated[str | None, strawberry.argument(description="Cursor behind which the page begins.")] = UNSET,
+    last: Annotated[int | None, strawberry.argument(description="Rows when paging back.")] = UNSET,
+    before: Annotated[str | None, strawberry.argument(description="Cursor before which the page ends.")] = UNSET,
+) -> Any:
+    given = {"filter": filter, "order": order, "first": first, "after": after, "last": last, "before": before}
+    return await TRAIL.find(info, given, among=Clause("t.actor = %s", (info.context.viewer.official,)))
+
+
 async def _capacities(info: Info) -> Any:
     rows = await info.context.load.all(ScopeRow, official=info.context.viewer.official)
     today = info.context.ports.today()
@@ -72,6 +94,11 @@ class Viewer:
         "The official as the register knows him or her; null for somebody not in office.",
         lambda: ROW_TYPES[OfficialRow] | None,
         reads=Rows(OfficialRow, _who_asks, ("id",), many=False),
+    )
+    acts = later(
+        _acts,
+        "What the caller did: the acts of his or her own, in the order of the register.",
+        lambda: connection_type(TRAIL),
     )
     capacities = later(
         _capacities,

@@ -30,7 +30,7 @@ from infra.http.page import routes as page_routes
 from infra.http.sockets import Sockets
 from infra.http.trail import Trail
 from infra.http.views import ReadModels
-from infra.reading import Journal
+from infra.reading import Journal, Refusals
 from infra.register import Register
 from infra.settings import BUDGET, REFILL
 from infra.store.tail import Source, Tail
@@ -72,7 +72,8 @@ def application(doors: Doors) -> Application:
     views = ReadModels(doors.dsn, followed)
     journal = Journal(doors.dsn)
     commands, observation = Commands(doors.register, doors.telemetry), Observation(doors.telemetry)
-    ports = Ports(commands, views, observation, today, journal, doors.proofs)
+    refusals = Refusals(doors.dsn)
+    ports = Ports(commands, views, observation, today, journal, doors.proofs, refusals)
     log = LogPages(doors.dsn, doors.gates.public)
     endpoint = Endpoint(SCHEMA, ports, doors.identify, doors.gates, try_it=doors.try_it)
     sockets = Sockets(SCHEMA, ports, doors.identify, doors.gates)
@@ -85,6 +86,7 @@ def application(doors: Doors) -> Application:
             await stack.enter_async_context(followed)
             await stack.enter_async_context(views)
             await stack.enter_async_context(journal)
+            await stack.enter_async_context(refusals)
             await stack.enter_async_context(log)
             yield
 

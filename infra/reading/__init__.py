@@ -1,5 +1,6 @@
-"""The journal of reads: who read which personal record, kept before the answer leaves."""
+"""The journal: who read which personal record, whose commands were refused; kept before the answer leaves."""
 
-from infra.reading.journal import Journal
+from infra.reading.journal import READS, REFUSALS, Journal
+from infra.reading.refusals import Refusals
 
-__all__ = ["Journal"]
+__all__ = ["READS", "REFUSALS", "Journal", "Refusals"]

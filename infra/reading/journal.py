@@ -16,7 +16,7 @@ from psycopg import AsyncConnection
 from psycopg.sql import SQL, Identifier
 
 from graphql_api.errors import Unavailable
-from graphql_api.ports import ReadNote
+from graphql_api.ports import ReadNote, RefusalNote
 from infra.store.recorder import APPENDER
 
 WAITING: Final = 1_000
@@ -28,7 +28,8 @@ PATIENCE: Final = 10.0
 SLOWEST: Final = 4.0
 """Seconds that one transaction may take, and that connecting may take."""
 
-_NOTE: Final = b"select journal.note(%s::jsonb)"
+READS: Final = b"select journal.note(%s::jsonb)"
+REFUSALS: Final = b"select journal.refuse(%s::jsonb)"
 _DURABLY: Final = (
     b"select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'"
 )
@@ -48,10 +49,12 @@ class Journal:
     """The journal of one database. Use as an asynchronous context in the loop that notes.
 
     dsn: connection string; the connection is its own, opened with the first note and again when it was lost
+    noting: what is noted: READS or REFUSALS
     """
 
-    def __init__(self, dsn: str, *, patience: float = PATIENCE) -> None:
+    def __init__(self, dsn: str, *, noting: bytes = READS, patience: float = PATIENCE) -> None:
         self._dsn = dsn
+        self._noting = noting
         self._patience = patience
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue(WAITING)
         self._connection: AsyncConnection[Any] | None = None
@@ -69,7 +72,7 @@ class Journal:
             _settle(self._queue.get_nowait(), kept=False)
         await self._disconnect()
 
-    async def note(self, notes: Sequence[ReadNote]) -> None:
+    async def note(self, notes: Sequence[ReadNote | RefusalNote]) -> None:
         """Return when the notes are committed. Raises Unavailable when they are not, or not within `patience`."""
         if not notes:
             return
@@ -106,12 +109,12 @@ class Journal:
             try:
                 async with asyncio.timeout(SLOWEST):
                     connection = self._connection or await self._connect()
-                    await connection.execute(_NOTE, (notes,))
+                    await connection.execute(self._noting, (notes,))
                 return True
             except Exception as error:
                 await self._disconnect()
                 if not rested:
-                    _log.error("reads were not noted", exception=type(error).__name__, notes=len(lines))
+                    _log.error("notes were not kept", exception=type(error).__name__, notes=len(lines))
                     return False
         raise AssertionError("the last attempt returns")
 
@@ -140,7 +143,9 @@ def _settle(waiting: _Waiting, *, kept: bool) -> None:
         waiting.kept.set_exception(Unavailable())
 
 
-def _encoded(note: ReadNote) -> bytes:
+def _encoded(note: ReadNote | RefusalNote) -> bytes:
     """One note as JSON that PostgreSQL takes: a reason is a client's words, and may hold what text cannot."""
+    if isinstance(note, RefusalNote):
+        return msgspec.json.encode(note)
     reason = None if note.reason is None else note.reason.replace("\x00", "").encode("utf-8", "replace").decode()
     return msgspec.json.encode({**msgspec.to_builtins(note), "reason": reason})

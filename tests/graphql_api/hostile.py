@@ -93,7 +93,7 @@ def embellish(connection: psycopg.Connection[Any], integrator: str) -> None:
 
 
 def _read(connection: psycopg.Connection[Any], sample: dict[str, str]) -> None:
-    """Reads in the journal: of a case, of a person, by somebody and by the public."""
+    """The journal: reads of a case, of a person, by somebody and by the public, and a refusal."""
     note = {"operation": TEXTS[1], "channel": "query", "parts": ["complaint_text", "complaint_party"]}
     for official, reason in ((sample["official"], None), (sample["official"], TEXTS[3]), (None, None)):
         read = [
@@ -101,6 +101,9 @@ def _read(connection: psycopg.Connection[Any], sample: dict[str, str]) -> None:
             for kind in ("complaint", "person", "measure")
         ]
         connection.execute("select journal.note(%s)", (Jsonb(read),))
+    refusal = {"command": "AcceptComplaint", "kind": "complaint", "code": "NO_AUTHORITY", "paragraph": "14.1.a"}
+    named = {"official": sample["official"], "record": sample["complaint"], "trace": None}
+    connection.execute("select journal.refuse(%s)", (Jsonb([refusal | named]),))
 
 
 def known_values(connection: psycopg.Connection[Any]) -> tuple[dict[str, list[Any]], list[str]]:

@@ -55,6 +55,10 @@ LEFT: Final = {
     "Query.diff": "two states compared in Python",
     "Query.ownCase": "a function of the database that compares a secret",
     "Query.recordProof": "stored events and hashes of the log, which no row holds",
+    "Query.ownReadings": "counted by a function of the database",
+    "Query.activity": "acts, refusals and reads of one record, by time",
+    "Viewer.acts": "a list below an object",
+    "Activity.sentence": "composed in Python out of names and words",
     "RecordedEvent.sentence": "composed in Python out of names and words",
 }
 """Fields of the ordinary executor, and why it answers them."""
@@ -65,9 +69,11 @@ PARTS: Final = ("Viewer", "Paragraph", "StoodBefore")
 
 
 class ShortWords(Visitor):
-    """Puts compiled words in place of sentences, which would leave most questions to the ordinary executor."""
+    """Puts compiled fields in place of those that would leave most questions to the ordinary executor."""
 
     def leave_field(self, node: FieldNode, *_: Any) -> FieldNode | None:
+        if node.name.value == "acts":
+            return FieldNode(name=NameNode(value="id"), alias=node.alias or node.name)
         if node.name.value != "sentence":
             return None
         key, words = node.alias or node.name, NameNode(value="words")
@@ -91,6 +97,8 @@ ORDINARY: Final[Any] = parse("""{
     statistics(by: [OFFICE], first: 2) { total { complaints cases(first: 1) { nodes { id texts { text } } } } }
     ownCase(number: "x", secret: "y") { status }
     auditTrail(order: POSITION_DESC, first: 5) { nodes { sentence } }
+    viewer { acts(first: 2) { totalCount nodes { event } } }
+    ownReadings { day capacities times }
 }""")
 """Fields that stand beside compiled ones now and then."""
 

@@ -183,7 +183,7 @@ def test_every_table_of_the_journal_binds_its_owner_too(database: str) -> None:
             "select relname, relrowsecurity and relforcerowsecurity from pg_class"
             " where relnamespace = 'journal'::regnamespace and relkind = 'r'"
         ).fetchall()
-    assert dict(found) == {"reading": True, "times": True}
+    assert dict(found) == {"reading": True, "refusal": True, "times": True}
 
 
 def test_a_rebuild_of_the_views_leaves_the_journal_and_who_may_read_it(database: str) -> None:
