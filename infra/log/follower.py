@@ -17,6 +17,7 @@ from psycopg.sql import SQL, Identifier
 from infra.log import stored
 from infra.log.tiles import StoredTiles
 from infra.log.tree import Edge
+from infra.log.verify import event_hash
 from infra.store.datastore import CHANNEL
 from projections.visibility import PROJECTOR
 
@@ -83,10 +84,10 @@ class Follower:
             raise
 
     def _grow(self, size: int) -> int:
-        rows = stored.hashes_after(self._conn, size, self._batch)
-        if rows and (rows[0][0], rows[-1][0]) != (size + 1, size + len(rows)):
+        rows = stored.after(self._conn, size, self._batch)
+        if rows and (rows[0].position, rows[-1].position) != (size + 1, size + len(rows)):
             raise HoleInRegisterError(f"the register has a hole after position {size}: the log cannot grow over it")
-        self._tiles.store(self._edge.grow(hashed for _, hashed in rows))
+        self._tiles.store(self._edge.grow(map(event_hash, rows)))
         return len(rows)
 
     def listen(self) -> None:

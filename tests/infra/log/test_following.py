@@ -50,35 +50,6 @@ def record_only(dsn: str, count: int) -> None:
         )
 
 
-@pytest.mark.parametrize(
-    ("stream", "version", "topic", "state", "time"),
-    [
-        ("office-71", 1, "Something", "{}", "2026-03-03T10:00:00.000001Z"),
-        ("кеңсе-ә", 2**62, "Бірдеңе", '{"n":"ұ"}', "1969-12-31T23:59:59.999999Z"),
-        ("", 1, "", "", "2999-01-01T00:00:00+14"),
-    ],
-)
-def test_the_database_hashes_every_row_as_the_verifier_does(
-    log: Log, stream: str, version: int, topic: str, state: str, time: str
-) -> None:
-    with psycopg.connect(log.dsn, autocommit=True) as owner:
-        owner.execute(
-            "insert into register.events values (%s, %s, %s, convert_to(%s, 'UTF8') || '\\xff00', 1, %s)",
-            (stream, version, topic, state, time),
-        )
-        (event,) = stored.after(owner, 0, 1)
-        assert stored.hashes_after(owner, 0, 1) == [(1, verify.event_hash(event))]
-
-
-def test_a_database_that_hashes_otherwise_grows_no_tree(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    record_only(log.dsn, 3)
-    monkeypatch.setattr(stored, "event_hash", lambda event: bytes(32))
-    with Follower(log.dsn) as follower, pytest.raises(stored.HashDiffersError):
-        follower.step()
-    with psycopg.connect(log.dsn) as connection:
-        assert StoredTiles(connection).size() == 0
-
-
 def test_followers_beside_each_other_build_one_tree(log: Log) -> None:
     record_only(log.dsn, 2_000)
 
