@@ -16,8 +16,9 @@ from msgspec import Struct
 from psycopg import Connection
 
 from infra.archive import segments
-from infra.archive.lines import COMMANDS, EVENTS, READINGS, Kind
-from infra.archive.manifest import CHECKPOINT, MANIFEST, ArchiveRefused, Manifest, Segment, encoded
+from infra.archive.lines import COMMANDS, EVENTS, KINDS, READINGS, REFUSALS, Kind
+from infra.archive.manifest import CHECKPOINT, LOG_KEYS, MANIFEST, ArchiveRefused, Manifest, Segment, encoded
+from infra.log import checkpoints, keys
 
 OWNER = "register_owner"
 PLAN = "plan.json"
@@ -32,13 +33,15 @@ Progress = Callable[[int, int], None]
 class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     """What an export set out to write; the same in all of its runs.
 
-    first, last: positions of events; readings: last position of the journal; since: reads before are left out
+    first, last: positions of events; readings, refusals: last positions of the journals; since: entries before are
+        left out of these
     """
 
     log: str
     first: int
     last: int
     readings: int
+    refusals: int
     since: datetime | None
 
 
@@ -48,6 +51,7 @@ class Exported(NamedTuple):
     events: int
     commands: int
     readings: int
+    refusals: int
     found: int
     last: int
     size: int | None
@@ -65,14 +69,14 @@ def export(dsn: str, directory: Path, *, log: str, first: int = 1, progress: Pro
         plan = _planned(conn, directory, log, first)
         found: dict[str, int] = {}
         written: dict[str, list[Segment]] = {}
-        events = plan.last - plan.first + 1
-        for kind in (EVENTS, COMMANDS, READINGS):
+        wanted = plan.last - plan.first + 1
+        for kind in KINDS:
             done = written[kind.name] = _found(directory, kind, plan)
             found[kind.name] = sum(segment.count for segment in done)
             for segment in segments.write(directory, kind, _rows(conn, kind, plan, done)):
                 done.append(segment)
                 if kind is EVENTS:
-                    progress(sum(each.count for each in done), events)
+                    progress(sum(each.count for each in done), wanted)
         size = _checkpoint(conn, directory, plan)
     manifest = Manifest(
         log=plan.log,
@@ -83,14 +87,13 @@ def export(dsn: str, directory: Path, *, log: str, first: int = 1, progress: Pro
         segments=tuple(written[EVENTS.name]),
         commands=tuple(written[COMMANDS.name]),
         readings=tuple(written[READINGS.name]),
+        refusals=tuple(written[REFUSALS.name]),
     )
     _is_complete(manifest)
     segments.replaced(directory / MANIFEST, encoded(manifest))
     (directory / PLAN).unlink()
-    counts = {name: sum(segment.count for segment in each) for name, each in written.items()}
-    return Exported(
-        counts[EVENTS.name], counts[COMMANDS.name], counts[READINGS.name], found[EVENTS.name], plan.last, size
-    )
+    events, commands, readings, refusals = (sum(each.count for each in written[kind.name]) for kind in KINDS)
+    return Exported(events, commands, readings, refusals, found[EVENTS.name], plan.last, size)
 
 
 @contextmanager
@@ -118,6 +121,7 @@ def _planned(conn: Connection[Any], directory: Path, log: str, first: int) -> Pl
         first=first,
         last=head,
         readings=_one(conn, "select coalesce(max(position), 0) from journal.reading"),
+        refusals=_one(conn, "select coalesce(max(position), 0) from journal.refusal"),
         since=before - _OVERLAP if before else None,
     )
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -148,12 +152,11 @@ def _found(directory: Path, kind: Kind, plan: Plan) -> list[Segment]:
 
 def _rows(conn: Connection[Any], kind: Kind, plan: Plan, done: list[Segment]) -> Iterator[tuple[Any, ...]]:
     """The rows that are still to be written, by a cursor of the server."""
-    start = 0 if kind is READINGS else plan.first - 1
-    bounds = {
-        "after": done[-1].last if done else start,
-        "upto": plan.readings if kind is READINGS else plan.last,
-        "since": plan.since,
-    }
+    start, upto = {
+        READINGS.name: (0, plan.readings),
+        REFUSALS.name: (0, plan.refusals),
+    }.get(kind.name, (plan.first - 1, plan.last))
+    bounds = {"after": done[-1].last if done else start, "upto": upto, "since": plan.since}
     with conn.cursor(name=kind.name) as cursor:
         cursor.execute(kind.query, bounds, binary=True)
         while rows := cursor.fetchmany(_FETCH):
@@ -161,14 +164,19 @@ def _rows(conn: Connection[Any], kind: Kind, plan: Plan, done: list[Segment]) ->
 
 
 def _checkpoint(conn: Connection[Any], directory: Path, plan: Plan) -> int | None:
-    """Put the newest checkpoint that the archive can be compared with beside it, and tell its size."""
-    found = conn.execute(
-        "select size, note from log.checkpoint where size <= %s order by size desc, number desc limit 1", (plan.last,)
+    """Put the newest checkpoint that the archive can be compared with beside it, with the trail of keys; its size."""
+    row = conn.execute(
+        "select number, size, root, note, signed_at from log.checkpoint where size <= %s"
+        " order by size desc, number desc limit 1",
+        (plan.last,),
     ).fetchone()
-    if found is None:
+    if row is None:
         return None
-    segments.replaced(directory / CHECKPOINT, found[1].encode())
-    return int(found[0])
+    newest = checkpoints.Kept(*row)
+    segments.replaced(directory / CHECKPOINT, checkpoints.published(conn, newest).encode())
+    if stated := keys.trail(conn):
+        segments.replaced(directory / LOG_KEYS, keys.published([each.note for each in stated]).encode())
+    return newest.size
 
 
 def _beyond(plan: Plan, size: int | None) -> tuple[int, int] | None:

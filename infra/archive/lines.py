@@ -51,6 +51,21 @@ class ReadingLine(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     parts: list[str]
 
 
+class RefusalLine(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """An entry of the journal of refused commands, columns by name."""
+
+    position: int
+    refused_at: str
+    official: str
+    capacities: list[str]
+    command: str
+    kind: str
+    record: str | None
+    code: str
+    paragraph: str
+    trace: str | None
+
+
 class Kind(NamedTuple):
     """One kind of lines.
 
@@ -110,6 +125,11 @@ def _reading(row: tuple[Any, ...]) -> bytes:
     return _encode(ReadingLine(position, told(read_at), *rest))
 
 
+def _refusal(row: tuple[Any, ...]) -> bytes:
+    position, refused_at, *rest = row
+    return _encode(RefusalLine(position, told(refused_at), *rest))
+
+
 EVENTS = Kind(
     "events",
     """select notification_id, originator_id, originator_version, topic, recorded_at, state
@@ -141,3 +161,16 @@ READINGS = Kind(
     msgspec.json.Decoder(ReadingLine).decode,
     lambda line: int(line.position),
 )
+REFUSALS = Kind(
+    "refusals",
+    """select position, refused_at, official, capacities, command, kind, record, code, paragraph, trace
+         from journal.refusal
+        where position > %(after)s and position <= %(upto)s
+          and (%(since)s::timestamptz is null or refused_at >= %(since)s)
+        order by position""",
+    _refusal,
+    msgspec.json.Decoder(RefusalLine).decode,
+    lambda line: int(line.position),
+)
+KINDS = (EVENTS, COMMANDS, READINGS, REFUSALS)
+"""All that an archive holds, in the order in which it is written."""

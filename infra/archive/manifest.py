@@ -11,6 +11,8 @@ from msgspec import Struct, field
 FORMAT = "ombudsman-register/archive/v1"
 MANIFEST = "manifest.json"
 CHECKPOINT = "checkpoint"
+LOG_KEYS = "log-keys"
+"""The trail of the keys that signed the log's checkpoints: public keys only."""
 MOST_BYTES = 64 * 1024 * 1024
 """A manifest is small: some hundred bytes for 50,000 lines."""
 
@@ -53,6 +55,7 @@ class Manifest(Struct, frozen=True, rename={"first": "from", "last": "to"}, kw_o
     segments: tuple[Segment, ...] = field(default_factory=tuple)
     commands: tuple[Segment, ...] = field(default_factory=tuple)
     readings: tuple[Segment, ...] = field(default_factory=tuple)
+    refusals: tuple[Segment, ...] = field(default_factory=tuple)
 
 
 def encoded(manifest: Manifest) -> bytes:

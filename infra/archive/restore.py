@@ -8,7 +8,7 @@ import base64
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, LiteralString, NamedTuple
 
 import msgspec
 import psycopg
@@ -17,18 +17,20 @@ from psycopg import Connection
 from infra.archive import manifest as manifests
 from infra.archive import segments
 from infra.archive.export import OWNER, Progress
-from infra.archive.lines import COMMANDS, EVENTS, READINGS, CommandLine, EventLine, Kind, moment, state_of
-from infra.archive.manifest import CHECKPOINT, ArchiveRefused, Manifest
+from infra.archive.lines import COMMANDS, EVENTS, READINGS, REFUSALS, CommandLine, EventLine, Kind, moment, state_of
+from infra.archive.log import Signed, continued, signed_in
+from infra.archive.manifest import ArchiveRefused, Manifest
 from infra.log import verify
 from infra.store.datastore import CHANNEL
 
-T = TypeVar("T")
 _TOGETHER = 2_000
+_SEAL = b'{"sealed":'
 _EVENTS = "select register.restore_events(%b::int8, %b::text[], %b::int8[], %b::text[], %b::bytea[], %b::timestamptz[])"
 _COMMANDS = (
     "select register.restore_commands(%b::uuid[], %b::bytea[], %b::text[], %b::int8[], %b::int8[], %b::timestamptz[])"
 )
 _READINGS = "select register.restore_readings(%s::jsonb)"
+_REFUSALS = "select register.restore_refusals(%s::jsonb)"
 _STORED = """
     select notification_id, originator_id, originator_version, topic, state, recorded_at
       from register.events
@@ -41,10 +43,13 @@ class Restored(NamedTuple):
     events: int
     commands: int
     readings: int
+    refusals: int
     head: int
     root: bytes
     proven: int | None
     """Size of the checkpoint with which the events agree; None when the archive has none."""
+    sealed: bool
+    """Whether values stand sealed in it: they are read with the keys of persons, which lie in no archive."""
 
 
 def restore(dsn: str, directory: Path, *, key: str | None = None, progress: Progress = lambda *_: None) -> Restored:
@@ -55,45 +60,38 @@ def restore(dsn: str, directory: Path, *, key: str | None = None, progress: Prog
     Raises ArchiveRefused; nothing has been written then.
     """
     told = manifests.read(directory)
-    signed = _signed(directory, told, key)
+    signed = signed_in(directory, told, key)
     with psycopg.connect(dsn, options="-c timezone=UTC -c jit=off") as conn:
         conn.execute(f"set role {OWNER}")
         conn.execute("select register.take_turn()")
-        tree = _continued(conn, told)
+        tree, sealed = _continued(conn, told), False
         _compared(tree, signed)
         try:
             for segment in told.segments:
-                _events(conn, _lines(directory, EVENTS, segment), segment.first - 1, tree, signed)
+                sealed |= _events(conn, _lines(directory, EVENTS, segment), segment.first - 1, tree, signed)
                 progress(segment.last - told.first + 1, told.last - told.first + 1)
             commands = _all(directory, COMMANDS, told.commands, lambda lines: _commands(conn, lines, told))
-            readings = _all(directory, READINGS, told.readings, lambda lines: _readings(conn, lines))
+            readings = _all(directory, READINGS, told.readings, lambda lines: _entries(conn, _READINGS, lines))
+            refusals = _all(directory, REFUSALS, told.refusals, lambda lines: _entries(conn, _REFUSALS, lines))
         except psycopg.errors.DataException as error:
             raise ArchiveRefused(error.diag.message_primary or "the archive does not continue the register") from None
         except psycopg.errors.IntegrityError as error:
             raise ArchiveRefused(f"the archive holds something twice: {error.diag.constraint_name}") from None
         if signed is not None and signed.size > tree.size:
             raise ArchiveRefused(f"the checkpoint tells of {signed.size} events, the archive ends with {tree.size}")
+        if signed is not None:
+            continued(conn, signed)
         conn.execute(f"select pg_notify('{CHANNEL}', %s)", (str(tree.size),))
     return Restored(
-        told.last - told.first + 1, commands, readings, tree.size, tree.root(), signed.size if signed else None
+        told.last - told.first + 1,
+        commands,
+        readings,
+        refusals,
+        tree.size,
+        tree.root(),
+        signed.size if signed else None,
+        sealed,
     )
-
-
-def _signed(directory: Path, told: Manifest, key: str | None) -> verify.Checkpoint | None:
-    """The archive's checkpoint, whose signature is checked when there is a key."""
-    path = directory / CHECKPOINT
-    if told.size is None or not path.is_file():
-        if told.size is not None or key is not None:
-            raise ArchiveRefused(f"{directory}: there is no checkpoint to be checked")
-        return None
-    try:
-        trusted = [verify.key(key)] if key is not None else []
-        signed = verify.checkpoint(path.read_text(encoding="utf-8"), trusted)
-    except (verify.Unproven, UnicodeDecodeError) as error:
-        raise ArchiveRefused(f"{CHECKPOINT}: {error}") from None
-    if signed.size != told.size or signed.origin != told.log:
-        raise ArchiveRefused(f"{CHECKPOINT}: is not the one of the manifest")
-    return signed
 
 
 def _continued(conn: Connection[Any], told: Manifest) -> verify.Frontier:
@@ -120,9 +118,10 @@ def _events(
     lines: Iterator[EventLine],
     after: int,
     tree: verify.Frontier,
-    signed: verify.Checkpoint | None,
-) -> None:
-    """Write a segment's events behind position `after`, each into the tree, too."""
+    signed: Signed | None,
+) -> bool:
+    """Write a segment's events behind position `after`, each into the tree, too; whether values are sealed in them."""
+    sealed = False
     while batch := list(islice(lines, _TOGETHER)):
         streams, versions, topics, states, times = [], [], [], [], []
         for place, line in enumerate(batch, after + 1):
@@ -136,6 +135,7 @@ def _events(
             versions.append(line.version)
             topics.append(line.topic)
             states.append(state)
+            sealed = sealed or _SEAL in state
             times.append(at)
             leaf = verify.encode(place, line.stream, line.version, line.topic, state, verify.microseconds(at))
             tree.add(verify.leaf_hash(leaf))
@@ -143,9 +143,10 @@ def _events(
                 _compared(tree, signed)
         conn.execute(_EVENTS, (after, streams, versions, topics, states, times), binary=True)
         after += len(batch)
+    return sealed
 
 
-def _compared(tree: verify.Frontier, signed: verify.Checkpoint | None) -> None:
+def _compared(tree: verify.Frontier, signed: Signed | None) -> None:
     """At the checkpoint's size the tree's root is that of the checkpoint."""
     if signed is not None and tree.size == signed.size and tree.root() != signed.root:
         raise ArchiveRefused(f"the events up to position {tree.size} are not those that the checkpoint covers")
@@ -165,8 +166,8 @@ def _commands(conn: Connection[Any], lines: list[CommandLine], told: Manifest) -
     conn.execute(_COMMANDS, (commands, fingerprints, streams, firsts, lasts, times))
 
 
-def _readings(conn: Connection[Any], lines: list[Any]) -> None:
-    conn.execute(_READINGS, (msgspec.json.encode(lines).decode(),))
+def _entries(conn: Connection[Any], query: LiteralString, lines: list[Any]) -> None:
+    conn.execute(query, (msgspec.json.encode(lines).decode(),))
 
 
 def _lines(directory: Path, kind: Kind, segment: manifests.Segment) -> Iterator[Any]:

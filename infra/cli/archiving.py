@@ -19,7 +19,7 @@ def export(
     ] = 1,
     json: Json = False,
 ) -> None:
-    """Write all that was recorded as an archive: events, commands and the journal of reads, with checksums.
+    """Write all that was recorded as an archive: events, commands and the journals of reads and refusals.
 
     Interrupted, it is ended by the same command. The archive holds what people wrote: keep it as you keep the
     register.
@@ -40,7 +40,10 @@ def export(
     if json:
         answer_json({"directory": str(directory), "from": first, **done._asdict()})
         return
-    answer(f"{done.events:,} events, {done.commands:,} commands, {done.readings:,} reads in {directory}")
+    answer(
+        f"{done.events:,} events, {done.commands:,} commands, {done.readings:,} reads, {done.refusals:,} refusals"
+        f" in {directory}"
+    )
     _rate(done.events - done.found, time.monotonic() - began)
     if done.size is None:
         note("no checkpoint covers them yet: `ombudsman checkpoint` signs one")
@@ -72,17 +75,36 @@ def restore(
         except ArchiveRefused as refused:
             raise CommandFailed(f"nothing was restored: {refused}") from None
         seconds = time.monotonic() - began
-        show(house, quiet=json)
+        if locked := done.sealed and not _has_keys(house.database.dsn):
+            note("values of persons stand sealed in it and no key is here: bring schema `keys` from its own backup,")
+            note("then run `ombudsman rebuild`; until then nothing is shown")
+        else:
+            show(house, quiet=json)
     if json:
-        answer_json({**done._asdict(), "root": done.root.hex()})
+        answer_json({**done._asdict(), "root": done.root.hex(), "keys_are_missing": locked})
         return
-    answer(f"{done.events:,} events, {done.commands:,} commands, {done.readings:,} reads; position {done.head:,}")
+    answer(
+        f"{done.events:,} events, {done.commands:,} commands, {done.readings:,} reads, {done.refusals:,} refusals; "
+        f"position {done.head:,}"
+    )
     _rate(done.events, seconds)
     if done.proven is None:
         note("the archive has no checkpoint: checksums were compared, nothing was proven")
     else:
         how = "whose signature is good" if key is not None else "whose signature was not checked (--key)"
         note(f"the events up to position {done.proven:,} agree with the checkpoint, {how}")
+
+
+def _has_keys(dsn: str) -> bool:
+    """Whether keys of persons are in the database, or were."""
+    import psycopg
+
+    with psycopg.connect(dsn) as connection:
+        connection.execute("set role register_keeper")
+        row = connection.execute(
+            "select exists (select from keys.key) or exists (select from keys.destroyed)"
+        ).fetchone()
+    return row is not None and bool(row[0])
 
 
 def _rate(events: int, seconds: float) -> None:

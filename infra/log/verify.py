@@ -553,7 +553,7 @@ def check_bundle(content: bytes, trust: Trust) -> Proven:
 # ---- Archives ------------------------------------------------------------------------------------------------------
 
 _SEGMENT = {"file", "first", "last", "count", "bytes", "sha256"}
-_PARTS = {"segments": "events", "commands": "commands", "readings": "readings"}
+_PARTS = {"segments": "events", "commands": "commands", "readings": "readings", "refusals": "refusals"}
 
 
 def manifest(directory: Path) -> dict[str, Any]:
@@ -698,7 +698,7 @@ def check_archive(
             signed.append(trust.checkpoint(text_of(own)))
         if any(each.origin != told["log"] for each in signed):
             _refuse("the archive and the checkpoints belong to different logs")
-        for segment in (*told["commands"], *told["readings"]):
+        for segment in (*told["commands"], *told["readings"], *told["refusals"]):
             for _ in _lines(directory, segment):
                 pass
     events = (stored for directory in directories for stored in archived(directory))

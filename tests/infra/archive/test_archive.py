@@ -14,6 +14,7 @@ import pytest
 
 from infra.archive import ArchiveRefused, export, restore, segments
 from infra.log import verify
+from infra.log.keys import LogKey
 from infra.log.notes import Signer, signed
 from infra.store.recorder import Store
 from infra.store.session import AlreadyKnown, Entry, NewEvent
@@ -25,6 +26,10 @@ ROWS = "select * from register.events order by notification_id"
 COMMANDS = "select * from register.commands order by first_position"
 READINGS = "select * from journal.reading order by position"
 TIMES = "select * from journal.times order by record"
+REFUSALS = "select * from journal.refusal order by position"
+LOG_KEYS = "select number, vkey, since, statement from log.key order by number"
+CHECKPOINTS = "select size, root, note from log.checkpoint order by number"
+REFUSED = {"official": "official-1", "command": "Accept", "kind": "complaint", "record": None, "code": "INVALID"}
 READ = {
     "official": None,
     "reason": None,
@@ -59,11 +64,19 @@ def filled(database: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def kept(server: Server, template: str) -> Iterator[tuple[str, str]]:
-    """A register that no test writes to, and the key that signed a checkpoint over all of it."""
+def kept(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """A register that no test writes to, and the log's key, whose successor signed a checkpoint over all of it."""
     name = server.create(template)
-    fill(server.address(name))
-    yield server.address(name), sign(server.address(name)).vkey
+    dsn = server.address(name)
+    fill(dsn)
+    key = LogKey(LOG, tmp_path_factory.mktemp("log") / "key")
+    with psycopg.connect(dsn, autocommit=True) as conn:
+        with conn.transaction():
+            first = key.signer(conn)
+        key.rotate(conn, 0)
+        with conn.transaction():
+            sign(dsn, signer=key.signer(conn))
+    yield dsn, first.vkey
     server.drop(name)
 
 
@@ -76,6 +89,7 @@ def read(dsn: str, *records: str) -> None:
     with psycopg.connect(dsn) as conn:
         for record in records:
             conn.execute("select journal.note(%s)", (json.dumps([{**READ, "record": record}]),))
+        conn.execute("select journal.refuse(%s)", (json.dumps([{**REFUSED, "paragraph": "20.2", "trace": None}]),))
 
 
 def rows(dsn: str, query: str) -> list[Any]:
@@ -114,7 +128,7 @@ def test_a_restored_register_is_the_same_and_goes_on_where_the_old_one_ended(
     old, key = kept
     done = export(old, directory, log=LOG)
     back = restore(database, directory, key=key)
-    for query in (ROWS, COMMANDS, READINGS, TIMES):
+    for query in (ROWS, COMMANDS, READINGS, TIMES, REFUSALS, LOG_KEYS, CHECKPOINTS):
         assert rows(database, query) == rows(old, query)
     assert back.head == done.events == done.last == back.proven
     assert back.root == tree(old).root()
@@ -133,7 +147,8 @@ def test_a_restored_register_is_the_same_and_goes_on_where_the_old_one_ended(
 
 def test_the_archive_is_checked_without_the_product(kept: tuple[str, str], directory: Path) -> None:
     export(kept[0], directory, log=LOG)
-    assert verify.main(["archive", str(directory), "--key", kept[1]]) == 0
+    trust = ["--key", kept[1], "--keys", str(directory / "log-keys")]
+    assert verify.main(["archive", str(directory), *trust]) == 0
 
 
 def test_files_are_for_their_owner_alone(kept: tuple[str, str], directory: Path) -> None:
@@ -196,7 +211,7 @@ def test_an_increment_continues_the_archive_before(
     with pytest.raises(ArchiveRefused, match="stands at position"):
         restore(fresh, directory)
     assert restore(fresh, increment, key=key.vkey).proven == last + 2
-    for query in (ROWS, COMMANDS, READINGS, TIMES):
+    for query in (ROWS, COMMANDS, READINGS, TIMES, REFUSALS):
         assert rows(fresh, query) == rows(filled, query)
     (directory / "checkpoint").unlink()  # signed by another key
     assert verify.main(["archive", str(directory), str(increment), "--key", key.vkey]) == 0
@@ -235,6 +250,7 @@ DAMAGE: dict[str, Callable[[Path], Any]] = {
     "a cut segment": lambda d: edited(d / "events/000000000021.jsonl", lambda b: b[: len(b) // 2]),
     "a missing segment": lambda d: os.unlink(d / "events/000000000021.jsonl"),  # noqa: PTH108
     "a missing manifest": lambda d: os.unlink(d / "manifest.json"),  # noqa: PTH108
+    "another trail of keys": lambda d: edited(d / "log-keys", lambda b: b.replace(b"\n2\n", b"\n3\n", 1)),
     "a missing checkpoint": lambda d: os.unlink(d / "checkpoint"),  # noqa: PTH108
     "another root": lambda d: edited(d / "checkpoint", lambda b: b.replace(b.splitlines()[2][:4], b"AAAA", 1)),
     "a path outside": lambda d: edited(d / "manifest.json", lambda b: b.replace(b"events/000000000011", b"../x", 1)),
@@ -272,7 +288,7 @@ def test_a_damaged_archive_is_refused_as_a_whole(kept: tuple[str, str], director
 
 def test_a_checkpoint_of_somebody_else_is_refused(kept: tuple[str, str], directory: Path, database: str) -> None:
     export(kept[0], directory, log=LOG)
-    with pytest.raises(ArchiveRefused, match="not signed"):
+    with pytest.raises(ArchiveRefused, match="trail of keys"):
         restore(database, directory, key=Signer.new(LOG).vkey)
 
 
@@ -281,6 +297,7 @@ def test_nobody_but_the_owner_restores(database: str) -> None:
         "restore_events(0, '{a-1}', '{1}', '{T}', '{x}', '{2026-01-01}')",
         "restore_commands('{}', '{}', '{}', '{}', '{}', '{}')",
         "restore_readings('[]')",
+        "restore_refusals('[]')",
     )
     for role in ("register_appender", "register_projector", "register_reader"):
         with psycopg.connect(database, autocommit=True) as conn:

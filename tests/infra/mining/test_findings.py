@@ -11,6 +11,7 @@ from infra.cli import run
 from tests.domain import complaint_facts as c
 from tests.domain.scenario import EMPLOYEE_75, HEAD, OMBUDSMAN, REPRESENTATIVE_71, REPRESENTATIVE_75, small_register
 from tests.graphql_api.api import Api, running
+from tests.infra.test_cli import own_logging  # noqa: F401  (puts the process's logging back)
 from tests.projections.histories import in_order
 from tests.projections.test_conformance import DECIDED, UNHEARD, acting, done, history
 from tests.projections.written import write
