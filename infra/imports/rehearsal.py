@@ -8,7 +8,7 @@ from domain.identifiers import Position, StreamId
 from domain.kinds import kind_of
 from domain.outcome import Accepted, Outcome, Refused, Reused
 from domain.refusal import Refusal
-from infra.deciding import Draft, Request, decide_with, likely_streams
+from infra.deciding import Draft, Request, decide_with, fingerprint, likely_streams
 from infra.store.folds import Folds, View
 from infra.store.recorder import Store
 from infra.store.session import KnownCommand, Session
@@ -34,7 +34,7 @@ class Rehearsal:
 
     def _decided(self, requests: list[Request], session: Session) -> Iterator[Outcome]:
         now = datetime.now(UTC)
-        known = session.known({request.command_id: request.fingerprint() for request in requests})
+        known = session.known({request.command_id: fingerprint(request, session) for request in requests})
         contexts = {request.command_id: request.context(self._view, now) for request in requests}
         wanted = {s for request in requests for s in likely_streams(request, contexts[request.command_id])}
         self._view.take(self._folds.load(session, [stream for stream in wanted if self._view.get(stream) is None]))

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from psycopg import Connection
+from psycopg import Connection, DatabaseError
 from psycopg.rows import tuple_row
 
 from domain.message import Event, event_types
@@ -29,6 +29,8 @@ MARK = b'{"sealed":{"key":"'
 _SEALED = re.compile(rb'\{"sealed":\{"key":"([^"\\]+)","v":1,"data":"([A-Za-z0-9+/=]+)"\}\}')
 _KEPT = 20_000
 """Most keys that a process keeps; the least recently used go first."""
+_OVERTAKEN = "KEY01"
+"""The code of errors that say that keys changed meanwhile."""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -133,15 +135,12 @@ class Keyring:
 
     def secret(self, conn: Connection[Any], purpose: str) -> bytes:
         """A secret of the register that belongs to nobody, made when it is first asked for."""
-        keys, new = self.keys_for(conn, [purpose], frozenset())
-        if new:
-            with conn.cursor(row_factory=tuple_row) as cursor, conn.transaction():
-                row = new[0]
-                cursor.execute(
-                    "select keys.keep(%s, %s, %s, %s)", ([row.id], [row.owner], [row.kek], [row.wrapped]), prepare=True
-                )
-            self.written(keys)
-        return keys[purpose].secret
+        while True:
+            keys, new = self.keys_for(conn, [purpose], frozenset())
+            if not new or _kept(conn, new[0]):
+                self.written(keys)
+                return keys[purpose].secret
+            self.doubt([purpose])
 
     def renew(self, conn: Connection[Any]) -> str:
         """Put a new key-encryption key before the present ones; its name."""
@@ -243,6 +242,20 @@ class _Kept(KekStore):
         with self._conn.cursor(row_factory=tuple_row) as cursor:
             row = cursor.execute("select not keys.are_none()").fetchone()
         return bool(row and row[0])
+
+
+def _kept(conn: Connection[Any], new: NewKey) -> bool:
+    """Store a key outside an append; False when somebody else was faster."""
+    try:
+        with conn.transaction():
+            conn.execute(
+                "select keys.keep(%s, %s, %s, %s)", ([new.id], [new.owner], [new.kek], [new.wrapped]), prepare=True
+            )
+    except DatabaseError as error:
+        if error.sqlstate != _OVERTAKEN:
+            raise
+        return False
+    return True
 
 
 def sealed(key: Key, stream: str, version: int, place: int, name: str, value: Any) -> dict[str, Any]:

@@ -47,7 +47,6 @@ OUTSIDERS = (REPRESENTATIVE_75, REPRESENTATIVE_10, EMPLOYEE_75, HEAD, DEPUTY_HEA
 OF_THE_CENTRE = (EMPLOYEE_00, DEPUTY_HEAD)
 """To these the contents of communications to the Centre belong."""
 TABLES = {
-    "register.events",
     "views.audit_content",
     "views.complaint_text",
     "views.measure_text",
@@ -56,7 +55,8 @@ TABLES = {
     "views.person",
     "views.petition_text",
 }
-"""All tables in which words about people stand: the record itself, and what has a policy of its own for them."""
+"""All tables in which words about people can be read, each with a policy of its own for them. In the record itself they
+are sealed."""
 
 
 @dataclass

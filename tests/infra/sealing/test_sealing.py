@@ -1,6 +1,7 @@
 """Personal values and free text are sealed where they are stored, and opened for whoever reads through the store."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from secrets import token_bytes
 from uuid import uuid4
 
@@ -154,3 +155,13 @@ def _may_name_a_person(event: str) -> bool:
     """Measures and officials are about officials, who have ids of their own."""
     module = event_types()[event].__module__
     return not module.startswith(("domain.measures", "domain.officials", "domain.posts"))
+
+
+def test_many_who_need_the_registers_secret_at_once_agree_on_one(database: str) -> None:
+    def secret(_: int) -> bytes:
+        with psycopg.connect(database, autocommit=True) as conn:
+            conn.execute("set role register_appender")
+            return Keyring().secret(conn, "fingerprints")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(secret, range(16)))) == 1
