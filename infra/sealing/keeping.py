@@ -16,6 +16,7 @@ from psycopg.sql import SQL, Identifier
 
 from infra.sealing.keyring import Keyring
 from projections.catalogue import CATALOGUE
+from projections.rows import personal_columns
 from projections.schema import LIVE
 from projections.visibility import OWNER
 
@@ -118,7 +119,8 @@ def scrub(dsn: str) -> list[str]:
     undone: list[str] = []
     with psycopg.connect(dsn, autocommit=True, application_name="register_scrub") as conn:
         for row in CATALOGUE.rows:
-            _vacuum(conn, OWNER, LIVE, row.TABLE.name, undone)
+            if personal_columns(row) or row.TABLE.words:
+                _vacuum(conn, OWNER, LIVE, row.TABLE.name, undone)
         _vacuum(conn, KEEPER, "keys", "key", undone)
         conn.execute("reset role")
         _vacuum(conn, None, "pg_catalog", "pg_statistic", undone)
