@@ -26,7 +26,7 @@ from graphql_api.tables import names, quoted, table
 from graphql_api.types.common import LanguageArgument, in_language
 from graphql_api.words import camel
 from projections.audit import AuditRow
-from projections.rows import Row
+from projections.rows import Row, Visibility
 
 _KEPT_APART: Final = frozenset({"id", "version", "position", "updated_at", "parked", "compartment", "wall"})
 """Fields that say how far a row has come, or behind which wall it stands."""
@@ -119,10 +119,14 @@ async def _changes(operation: Operation, row: type[Row], record: str, first: Mom
     parts = [*_parts(row)]
     before = await _state(operation, parts, record, first)
     after = await _state(operation, parts, record, last)
-    causes = await _causes(operation, parts, record, first, last)
-    changes = [change for part in parts for change in _differences(part, before, after, causes)]
     for part in parts:
-        if any(state[part.row.TABLE.name] for state in (before, after)):
+        await _keep_back(operation, part, before, after)
+    causes = await _causes(operation, parts, record, first, last)
+    changes: list[Change] = []
+    for part in parts:
+        found = [*_differences(part, before, after, causes)]
+        changes += found
+        if found:
             operation.disclosed.saw(part.row, (record,))
     wanted = sorted({position for change in changes for position in change.positions})
     lines = await operation.load.several(AuditRow, ("position",), [(position,) for position in wanted])
@@ -131,6 +135,35 @@ async def _changes(operation: Operation, row: type[Row], record: str, first: Mom
     for change in changes:
         change.rows = [known[position] for position in change.positions if position in known]
     return changes
+
+
+async def _keep_back(operation: Operation, part: _Part, *states: Mapping[str, Any]) -> None:
+    """Take out the ids of records that the caller does not see today; a link would lead to none of them."""
+    rows = [row for state in states for row in state[part.row.TABLE.name].values()]
+    for column, to in _led_to(part.row).items():
+        if column not in part.columns:
+            continue
+        named = {id for row in rows for id in _ids(row[column])}
+        found = await operation.load.several(to, ("id",), [(id,) for id in sorted(named)])
+        seen = {row.id for of_id in found for row in of_id}  # type: ignore[attr-defined]  # matters have ids
+        for row in rows:
+            kept = [id for id in _ids(row[column]) if id in seen]
+            row[column] = kept if isinstance(row[column], list) else next(iter(kept), None)
+
+
+def _ids(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _led_to(row: type[Row]) -> dict[str, type[Row]]:
+    """The columns that name records which not everybody in office sees, and their tables."""
+    links = [link for _, link in _links(row) if tuple(link.by) == ("id",)]
+    return {
+        column: link.row
+        for link in links
+        for column in link.by.values()
+        if link.row.TABLE.visible is not Visibility.STAFF
+    }
 
 
 def _parts(row: type[Row]) -> Iterator[_Part]:

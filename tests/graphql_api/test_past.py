@@ -205,3 +205,57 @@ def test_what_stood_before_an_official_is_noted_with_the_act(api: Api) -> None:
     assert api.ask(SEEN, {"event": assigned}, by=EMPLOYEE_75)["asSeenBy"] is None
     founding = api.ask(SEEN, {"event": 1})["asSeenBy"]
     assert (founding["position"], founding["noted"], founding["record"]) == (0, False, None)
+
+
+TIES = """query ($number: String!, $position: Position!) { record(number: $number, asOf: {position: $position}) {
+    ... on Complaint { related { other { id } } } } }"""
+
+
+def test_a_tie_that_was_cut_is_shown_as_it_stood_to_those_who_may_know_of_the_other_complaint(api: Api) -> None:
+    one, other = (registered(api, registration("71"), REPRESENTATIVE_71) for _ in range(2))
+    tie = {"complaint": one, "other": other}
+    done(api, "linkComplaints", tie, REPRESENTATIVE_71)
+    number, positions = history(api, one)
+    done(api, "unlinkComplaints", tie, REPRESENTATIVE_71)
+
+    def related(by: str) -> Any:
+        return api.ask(TIES, {"number": number, "position": positions[-1]}, by=by)["record"]["related"]
+
+    assert related(REPRESENTATIVE_71) == [{"other": {"id": other}}]
+    opened = api.give("openCompartment", {"name": "North", "purpose": "Kept apart"}, "record { id }")["record"]["id"]
+    done(api, "grantCrossing", {"official": OMBUDSMAN, "compartment": opened, "reason": "In charge"}, OMBUDSMAN)
+    done(api, "putComplaintBehindWall", {"complaint": other, "compartment": opened}, OMBUDSMAN)
+    assert related(REPRESENTATIVE_71) == []
+    assert related(OMBUDSMAN) == [{"other": {"id": other}}]
+
+
+def test_today_is_the_day_of_the_moment(story: Story) -> None:
+    question = """query ($day: Date!) { office(code: "71", asOf: {effective: $day}) {
+        board { open overdue } } }"""
+    board = story.api.ask(question, {"day": "2099-01-01"})["office"]["board"]
+    assert board["overdue"] == board["open"] == len(story.astana)
+    number, _ = history(story.api, story.astana[0])
+    late = """query ($number: String!) { record(number: $number, asOf: {effective: "2099-01-01"}) {
+        ... on Complaint { overdue } } }"""
+    assert story.api.ask(late, {"number": number})["record"] == {"overdue": True}
+
+
+def test_a_change_names_no_record_that_the_caller_does_not_see(api: Api) -> None:
+    one, other = (registered(api, registration("71"), REPRESENTATIVE_71) for _ in range(2))
+    for complaint in (one, other):
+        done(api, "acceptComplaint", {"complaint": complaint}, REPRESENTATIVE_71)
+    done(api, "mergeComplaint", {"complaint": one, "into": other, "reason": "The same flat."}, REPRESENTATIVE_71)
+    number, positions = history(api, one)
+    done(api, "unmergeComplaint", {"complaint": one, "reason": "Another flat."}, REPRESENTATIVE_71)
+
+    def told(by: str) -> dict[str, Any]:
+        changes = api.ask(DIFF, {"number": number, "from": positions[-1]}, by=by)["diff"]
+        return {change["path"]: change["before"] for change in changes}
+
+    assert told(REPRESENTATIVE_71)["mergedInto"] == other
+    opened = api.give("openCompartment", {"name": "North", "purpose": "Kept apart"}, "record { id }")["record"]["id"]
+    done(api, "grantCrossing", {"official": OMBUDSMAN, "compartment": opened, "reason": "In charge"}, OMBUDSMAN)
+    done(api, "putComplaintBehindWall", {"complaint": other, "compartment": opened}, OMBUDSMAN)
+    assert "status" in told(REPRESENTATIVE_71)
+    assert other not in str(told(REPRESENTATIVE_71))
+    assert told(OMBUDSMAN)["mergedInto"] == other
