@@ -53,6 +53,8 @@ EXPECTED = {
     ("its hashes alone", True),
     ("register: with its log", False),
     ("register without its log", True),
+    ("register: asOf", False),
+    ("register: now", True),
 }
 PERHAPS = {("PostGraphile 5", True)}
 """Measured where its packages are installed already."""

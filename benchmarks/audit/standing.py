@@ -92,7 +92,7 @@ def _copied(dsn: str, template: Sequence[Recorded], size: int) -> tuple[str, lis
         with conn.cursor().copy(_COPY) as copy:
             copy.set_types(["text", "int8", "text", "bytea", "int8", "timestamptz"])
             turn = 0
-            while position < size:
+            while not record or position < size:
                 renamed = {name: _other(name, turn) for name in names}
                 for stream, version, topic, state in [*lines, *(() if record else again)]:
                     told = state
