@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from benchmarks.arena import Arena
+from benchmarks.audit.archiving import archiving
 from benchmarks.audit.building import building
 from benchmarks.audit.proving import proving
 from benchmarks.audit.sizes import TEMPLATE, AuditSize
@@ -16,6 +17,7 @@ PARTS: Final[dict[str, Callable[[Arena, AuditSize], Iterator[Figure]]]] = {
     "proving": proving,
     "slowing": slowing,
     "standing": standing,
+    "archiving": archiving,
 }
 
 

@@ -6,9 +6,10 @@ order and the root of the tree with the checkpoint, and commits only then.
 
 import base64
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import Any, LiteralString, NamedTuple
+from typing import Any, LiteralString, NamedTuple, Self
 
 import msgspec
 import psycopg
@@ -52,6 +53,31 @@ class Restored(NamedTuple):
     """Whether values stand sealed in it: they are read with the keys of persons, which lie in no archive."""
 
 
+class _Writing:
+    """Writes one batch while the next one is read and hashed; at most one is under way."""
+
+    def __init__(self, conn: Connection[Any]) -> None:
+        self._conn = conn
+        self._worker = ThreadPoolExecutor(max_workers=1)
+        self._under_way: Future[object] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._worker.shutdown()
+
+    def write(self, query: LiteralString, *columns: Any) -> None:
+        """Call a function of the restoration. An error of the batch before is raised here."""
+        self.settle()
+        self._under_way = self._worker.submit(self._conn.execute, query, columns, binary=True)
+
+    def settle(self) -> None:
+        """Wait until everything is written."""
+        if self._under_way is not None:
+            self._under_way.result()
+
+
 def restore(dsn: str, directory: Path, *, key: str | None = None, progress: Progress = lambda *_: None) -> Restored:
     """Write an archive into a database without events; an increment into one that ends where it begins.
 
@@ -67,12 +93,15 @@ def restore(dsn: str, directory: Path, *, key: str | None = None, progress: Prog
         tree, sealed = _continued(conn, told), False
         _compared(tree, signed)
         try:
-            for segment in told.segments:
-                sealed |= _events(conn, _lines(directory, EVENTS, segment), segment.first - 1, tree, signed)
-                progress(segment.last - told.first + 1, told.last - told.first + 1)
-            commands = _all(directory, COMMANDS, told.commands, lambda lines: _commands(conn, lines, told))
-            readings = _all(directory, READINGS, told.readings, lambda lines: _entries(conn, _READINGS, lines))
-            refusals = _all(directory, REFUSALS, told.refusals, lambda lines: _entries(conn, _REFUSALS, lines))
+            with _Writing(conn) as to:
+                for segment in told.segments:
+                    lines = _lines(directory, EVENTS, segment)
+                    sealed |= _events(to, lines, segment.first - 1, tree, signed)
+                    progress(segment.last - told.first + 1, told.last - told.first + 1)
+                commands = _all(directory, COMMANDS, told.commands, lambda lines: _commands(to, lines, told))
+                readings = _all(directory, READINGS, told.readings, lambda lines: _entries(to, _READINGS, lines))
+                refusals = _all(directory, REFUSALS, told.refusals, lambda lines: _entries(to, _REFUSALS, lines))
+                to.settle()
         except psycopg.errors.DataException as error:
             raise ArchiveRefused(error.diag.message_primary or "the archive does not continue the register") from None
         except psycopg.errors.IntegrityError as error:
@@ -114,7 +143,7 @@ def _continued(conn: Connection[Any], told: Manifest) -> verify.Frontier:
 
 
 def _events(
-    conn: Connection[Any],
+    to: _Writing,
     lines: Iterator[EventLine],
     after: int,
     tree: verify.Frontier,
@@ -141,7 +170,7 @@ def _events(
             tree.add(verify.leaf_hash(leaf))
             if signed is not None and tree.size == signed.size:
                 _compared(tree, signed)
-        conn.execute(_EVENTS, (after, streams, versions, topics, states, times), binary=True)
+        to.write(_EVENTS, after, streams, versions, topics, states, times)
         after += len(batch)
     return sealed
 
@@ -152,7 +181,7 @@ def _compared(tree: verify.Frontier, signed: Signed | None) -> None:
         raise ArchiveRefused(f"the events up to position {tree.size} are not those that the checkpoint covers")
 
 
-def _commands(conn: Connection[Any], lines: list[CommandLine], told: Manifest) -> None:
+def _commands(to: _Writing, lines: list[CommandLine], told: Manifest) -> None:
     for line in lines:
         if not told.first <= line.first <= line.last <= told.last:
             raise ArchiveRefused(f"a command has positions outside {told.first} to {told.last}")
@@ -163,11 +192,11 @@ def _commands(conn: Connection[Any], lines: list[CommandLine], told: Manifest) -
         raise ArchiveRefused("a command has a fingerprint or a time that is none") from None
     columns = ([getattr(line, name) for line in lines] for name in ("command", "stream", "first", "last"))
     commands, streams, firsts, lasts = columns
-    conn.execute(_COMMANDS, (commands, fingerprints, streams, firsts, lasts, times))
+    to.write(_COMMANDS, commands, fingerprints, streams, firsts, lasts, times)
 
 
-def _entries(conn: Connection[Any], query: LiteralString, lines: list[Any]) -> None:
-    conn.execute(query, (msgspec.json.encode(lines).decode(),))
+def _entries(to: _Writing, query: LiteralString, lines: list[Any]) -> None:
+    to.write(query, msgspec.json.encode(lines).decode())
 
 
 def _lines(directory: Path, kind: Kind, segment: manifests.Segment) -> Iterator[Any]:

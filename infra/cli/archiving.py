@@ -28,11 +28,11 @@ def export(
     from infra.archive import export as write
     from infra.cli.opening import opened, settings
 
-    began = time.monotonic()
     try:
         with opened() as house, bar("export", quiet=json) as tell:
-            log = settings().log_name
+            began, log = time.monotonic(), settings().log_name
             done = write(house.database.dsn, directory, log=log, first=first, progress=tell)
+            seconds = time.monotonic() - began
     except ArchiveRefused as refused:
         raise CommandFailed(str(refused)) from None
     except OSError as error:
@@ -44,7 +44,7 @@ def export(
         f"{done.events:,} events, {done.commands:,} commands, {done.readings:,} reads, {done.refusals:,} refusals"
         f" in {directory}"
     )
-    _rate(done.events - done.found, time.monotonic() - began)
+    _rate(done.events - done.found, seconds)
     if done.size is None:
         note("no checkpoint covers them yet: `ombudsman checkpoint` signs one")
     elif done.size < done.last:
@@ -67,8 +67,8 @@ def restore(
     from infra.archive import restore as write
     from infra.cli.opening import opened, show
 
-    began = time.monotonic()
     with opened(migrating=True) as house:
+        began = time.monotonic()
         try:
             with bar("restore", quiet=json) as tell:
                 done = write(house.database.dsn, directory, key=key, progress=tell)
@@ -76,8 +76,10 @@ def restore(
             raise CommandFailed(f"nothing was restored: {refused}") from None
         seconds = time.monotonic() - began
         if locked := done.sealed and not _has_keys(house.database.dsn):
-            note("values of persons stand sealed in it and no key is here: bring schema `keys` from its own backup,")
-            note("then run `ombudsman rebuild`; until then nothing is shown")
+            note(
+                "values of persons stand sealed in it and no key is here: bring schema `keys` from its own backup, "
+                "then run `ombudsman rebuild`; until then nothing is shown"
+            )
         else:
             show(house, quiet=json)
     if json:
