@@ -6,12 +6,16 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.message import Act
 from graphql_api.listings import TRAIL
 from graphql_api.tables import table
 from projections.audit import AuditRow
+from projections.audit.contents import said_in
 from projections.audit.trail import trace_id
+from projections.search.words import searched
 from tests.conftest import Server
 from tests.domain.scenario import (
     AUDITOR,
@@ -135,6 +139,11 @@ def test_an_official_is_found_as_the_one_concerned_by_those_who_know_officials(a
     assert "PenaltyImposed" not in events(REPRESENTATIVE_71)
     assert events(STRANGER, 'event: { eq: "PenaltyImposed" }') == {"PenaltyImposed"}
     assert events(STRANGER) == set()
+
+
+@given(st.text())
+def test_the_words_of_contents_are_those_that_search_compares(words: str) -> None:
+    assert said_in({"a": words, "b": [{"c": "Ёлка_1"}]}).split() == searched(words, "Ёлка_1").split()
 
 
 def test_the_trace_of_an_act_is_the_middle_of_its_traceparent() -> None:
