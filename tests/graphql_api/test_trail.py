@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.message import Act
@@ -141,6 +141,7 @@ def test_an_official_is_found_as_the_one_concerned_by_those_who_know_officials(a
     assert events(STRANGER) == set()
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.text())
 def test_the_words_of_contents_are_those_that_search_compares(words: str) -> None:
     assert said_in({"a": words, "b": [{"c": "Ёлка_1"}]}).split() == searched(words, "Ёлка_1").split()
