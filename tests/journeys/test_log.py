@@ -61,6 +61,7 @@ class Outsider:
             capture_output=True,
             text=True,
             timeout=30,
+            check=False,
         )
         return ran.returncode, ran.stdout + ran.stderr
 

@@ -46,7 +46,7 @@ def test_a_checkpoint_that_covers_the_record_is_not_followed_by_another(log: Log
     last = log.sign()
     _write(log, "{}")
     bundle = RecordProofs(log.checkpoints).bundle(STREAM, "71")
-    assert bundle is not None and (bundle.size, bundle.versions) == (last.size, {1, 2, 3})
+    assert bundle is not None and bundle.size == last.size and bundle.versions == {1, 2, 3}
 
 
 def test_events_behind_what_the_views_show_are_left_to_a_later_bundle(log: Log) -> None:
