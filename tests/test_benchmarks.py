@@ -55,6 +55,10 @@ EXPECTED = {
     ("register without its log", True),
     ("register: asOf", False),
     ("register: now", True),
+    ("register: export", False),
+    ("COPY TO", True),
+    ("register: restore", False),
+    ("COPY FROM", True),
 }
 PERHAPS = {("PostGraphile 5", True)}
 """Measured where its packages are installed already."""

@@ -7,18 +7,12 @@ from collections.abc import Callable, Iterator
 import psycopg
 
 from benchmarks.arena import Arena, say
+from benchmarks.audit.building import EVENTS
 from benchmarks.audit.sizes import TEMPLATE, AuditSize
 from benchmarks.figures import Figure
 from infra.archive import export, restore
 
 SECTION = "The archive"
-_EVENTS = """
-    insert into register.events (originator_id, originator_version, topic, state, notification_id, recorded_at)
-    select 'complaint-' || md5(((n - 1) / 20)::text), (n - 1) %% 20 + 1, 'ComplaintClassified',
-           convert_to('{"schema":1,"act":{"actor":"official-00000000-0000-0000-0000-000000000000","reason":"'
-                      || repeat(md5(n::text), 14) || '"},"event":{"category":"HOUSING"}}', 'UTF8'),
-           n, timestamptz '2026-01-01T00:00:00Z' + n * interval '1 second'
-      from generate_series(1, %s) as n"""
 _COMMANDS = """
     insert into register.commands (command_id, fingerprint, stream, first_position, last_position, recorded_at)
     select gen_random_uuid(), sha256(int8send(n)), 'complaint-' || md5(((n - 1) / 20)::text), n, n + 1,
@@ -33,7 +27,7 @@ def archiving(arena: Arena, size: AuditSize) -> Iterator[Figure]:
     new = arena.database("audit_restored", register=False, copy_of=TEMPLATE)
     copied = arena.database("audit_copied", register=False, copy_of=TEMPLATE)
     with psycopg.connect(old, autocommit=True) as conn:
-        conn.execute(_EVENTS, (events,))
+        conn.execute(EVENTS, (events,))
         conn.execute(_COMMANDS, (events,))
         conn.execute("vacuum analyze register.events, register.commands")
     directory = arena.home / "archive"

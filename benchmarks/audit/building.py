@@ -13,13 +13,14 @@ from infra.log.follower import Follower
 from infra.log.live import check
 
 SECTION = "The log over the register"
-_EVENTS = """
+EVENTS = """
     insert into register.events (originator_id, originator_version, topic, state, notification_id, recorded_at)
-    select 'complaint-' || md5((n / 20)::text), n %% 20 + 1, 'ComplaintClassified',
+    select 'complaint-' || md5(((n - 1) / 20)::text), (n - 1) %% 20 + 1, 'ComplaintClassified',
            convert_to('{"schema":1,"act":{"actor":"official-00000000-0000-0000-0000-000000000000","reason":"'
                       || repeat(md5(n::text), 14) || '"},"event":{"category":"HOUSING"}}', 'UTF8'),
            n, timestamptz '2026-01-01T00:00:00Z' + n * interval '1 second'
       from generate_series(1, %s) as n"""
+"""Streams of twenty events with states of some 600 bytes, as many events as asked for."""
 _HASHES = """
     select count(sha256('\\x00' || convert_to('ombudsman-register/event/v1' || chr(10), 'UTF8')
                || int8send(notification_id)
@@ -35,7 +36,7 @@ def building(arena: Arena, size: AuditSize) -> Iterator[Figure]:
     """Leaves a second of the follower and of the check of the live register."""
     dsn = arena.database("audit_tree", register=False, copy_of=TEMPLATE)
     with psycopg.connect(dsn, autocommit=True) as conn:
-        conn.execute(_EVENTS, (size.events,))
+        conn.execute(EVENTS, (size.events,))
         conn.execute("vacuum analyze register.events")
         say(f"log: {size.events:,} leaves hashed by the database alone")
         hashed = _seconds(lambda: conn.execute(_HASHES))
