@@ -1,13 +1,14 @@
 """`trail export`: the trail as a file, as an official sees it."""
 
 import gzip
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any, BinaryIO, cast
 
 import typer
 
@@ -104,22 +105,27 @@ def _day(given: datetime | None) -> date | None:
 
 @contextmanager
 def _written(file: str) -> Iterator[BinaryIO]:
-    """The file to write to, which nobody else reads. Raises CommandFailed when it cannot be written."""
+    """What to write to; a file that nobody else reads, and that stands under its name once it is whole.
+
+    Raises CommandFailed when it cannot be written.
+    """
     if file == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    part = Path(f"{file}.part")
     try:
-        path = Path(file)
-        path.touch(mode=0o600)
-        with path.open("wb") as plain:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as plain:
             if file.endswith(".gz"):
                 with gzip.GzipFile(fileobj=plain, mode="wb", compresslevel=1) as packed:
-                    yield packed  # type: ignore[misc]
+                    yield cast(BinaryIO, packed)
             else:
                 yield plain
+        part.replace(file)
     except OSError as error:
         raise CommandFailed(f"{file}: {(error.strerror or 'cannot be written').lower()}") from None
+    finally:
+        part.unlink(missing_ok=True)
 
 
 async def _export(dsn: str, reader: str, wanted: Any, form: FileForm, out: BinaryIO, tell: Tell) -> int:

@@ -1,7 +1,7 @@
 """Entries as text: CSV by RFC 4180 that no spreadsheet takes for formulas, or one JSON object a line."""
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any, Final
@@ -20,6 +20,7 @@ _COLUMNS: Final = (
     "position", "recorded_at", "effective", "kind", "number", "stream", "version", "office", "actor", "capacity",
     "basis", "acting_for", "event", "command_name", "command", "correlation", "causation", "trace", "payload",
 )  # fmt: skip
+_NAMED: Final = tuple((camel(name), name) for name in _COLUMNS)
 _FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 """What a cell begins with that a spreadsheet would compute."""
 
@@ -38,36 +39,28 @@ class Form:
     lines: Callable[[Iterable[Told], Any, bool], bytes]
 
 
-def _values(told: Told, language: Any) -> dict[str, Any]:
+def _values(told: Told, language: Any, contents: bool) -> dict[str, Any]:
+    """An entry by the names of its columns, in their order."""
     line, content, names = told
-    values = {camel(name): getattr(line, name) for name in _COLUMNS}
+    values = {name: getattr(line, attribute) for name, attribute in _NAMED}
     values["cite"] = cite(line.basis)
     values["actorName"] = names.officials.get(line.actor)
     values["sentence"] = sentence(line, content, names, language)
-    values["content"] = content
+    if contents:
+        values["content"] = content
     return values
 
 
-def _names(contents: bool) -> Sequence[str]:
-    return [*(camel(name) for name in _COLUMNS), "cite", "actorName", "sentence", *(["content"] if contents else [])]
-
-
 def _ndjson(entries: Iterable[Told], language: Any, contents: bool) -> bytes:
-    names = _names(contents)
-    parts = []
-    for told in entries:
-        values = _values(told, language)
-        parts.append(msgspec.json.encode({name: values[name] for name in names}))
-    return b"".join(part + b"\n" for part in parts)
+    encode = msgspec.json.encode
+    return b"".join(encode(_values(told, language, contents)) + b"\n" for told in entries)
 
 
 def _csv(entries: Iterable[Told], language: Any, contents: bool) -> bytes:
-    names = _names(contents)
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     for told in entries:
-        values = _values(told, language)
-        writer.writerow([cell(values[name]) for name in names])
+        writer.writerow([cell(value) for value in _values(told, language, contents).values()])
     return text.getvalue().encode()
 
 
@@ -83,7 +76,8 @@ def cell(value: Any) -> str:
 
 
 def _header(contents: bool) -> bytes:
-    return (",".join(_names(contents)) + "\r\n").encode()
+    names = [*(name for name, _ in _NAMED), "cite", "actorName", "sentence", *(["content"] if contents else [])]
+    return (",".join(names) + "\r\n").encode()
 
 
 FORMS: Final = {

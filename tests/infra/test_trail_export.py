@@ -160,6 +160,18 @@ def test_the_command_line_writes_what_the_official_may_see(
     assert file.stat().st_mode & 0o077 == 0
 
 
+def test_a_file_stands_under_its_name_only_when_it_is_whole(
+    told: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", told.dsn)
+    arguments = ["trail", "export", "--as", OMBUDSMAN, "--text", "…", str(tmp_path / "trail.csv")]
+    assert run(arguments) == 1
+    assert [*tmp_path.iterdir()] == []
+    assert "Give at least one word" in capsys.readouterr().err
+    assert run(["trail", "export", "--as", OMBUDSMAN, str(tmp_path / "nowhere" / "trail.csv")]) == 1
+    assert "no such file or directory" in capsys.readouterr().err
+
+
 class Nothing:
     """A journal that is told nothing."""
 
