@@ -144,7 +144,7 @@ async def _ask(dsn: str, official: str, questions: Sequence[str], variables: dic
             begin = time.perf_counter()
             plan = compiler(built).plan(document, None, variables, "en")
             assert plan is not None
-            told = await answer(plan, variables, Operation(ports, _Caller(official), "en"))  # type: ignore[arg-type]
+            told = await answer(plan, variables, Operation(ports, _Caller(official), "en"))
             taken.append(time.perf_counter() - begin)
             assert isinstance(told, Answer)
             assert b":null}" not in told.data[:20], question
