@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import psycopg
 from psycopg.sql import SQL, Identifier
@@ -59,9 +60,16 @@ def show(dsn: str) -> None:
 
 
 @contextmanager
+def _keys_in(home: Path) -> Iterator[None]:
+    """Persons' keys are wrapped by a key that lies, and goes, with the server."""
+    with patch.dict(os.environ, {"OMBUDSMAN_HOME": str(home)}):
+        yield
+
+
+@contextmanager
 def kept_arena(home: Path) -> Iterator[Arena]:
     """A running server in a home directory that stays, so that the next run finds its databases again."""
-    with EmbeddedServer(home) as server:
+    with EmbeddedServer(home) as server, _keys_in(home):
         yield Arena(server, home)
 
 
@@ -72,7 +80,7 @@ def arena(directory: Path | None) -> Iterator[Arena]:
     if os.geteuid() == 0:
         place.chmod(0o711)  # the server's account has to pass
     try:
-        with EmbeddedServer(place / "home") as server:
+        with EmbeddedServer(place / "home") as server, _keys_in(place / "home"):
             migrate(server.dsn())
             yield Arena(server, place / "home")
     finally:

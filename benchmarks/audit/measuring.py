@@ -7,6 +7,7 @@ from benchmarks.arena import Arena
 from benchmarks.audit.archiving import archiving
 from benchmarks.audit.building import building
 from benchmarks.audit.proving import proving
+from benchmarks.audit.sealing import sealing
 from benchmarks.audit.sizes import TEMPLATE, AuditSize
 from benchmarks.audit.slowing import slowing
 from benchmarks.audit.standing import standing
@@ -18,6 +19,7 @@ PARTS: Final[dict[str, Callable[[Arena, AuditSize], Iterator[Figure]]]] = {
     "slowing": slowing,
     "standing": standing,
     "archiving": archiving,
+    "sealing": sealing,
 }
 
 
