@@ -20,8 +20,6 @@ from projections.conformance import ConformanceRule, FindingRow
 from projections.offices import OfficeRow
 from projections.officials import OfficialRow
 
-_KEPT_BACK: Final = ("offices", "audience", "about")
-
 
 def _in_words(asking: Asking, alias: str, given: Arguments) -> str:
     chosen = given.get("language")
@@ -66,13 +64,12 @@ Finding = object_type(
         "actor": Link(OfficialRow, {"id": "actor"}),
         "office": Link(OfficeRow, {"code": "office"}),
     },
-    hidden=_KEPT_BACK,
     description="An event that shows that a rule was not kept, as far as the log tells. A hint to look, no judgement.",
 )
 CONFORMANCE: Final = Listing(
     "conformance",
     FindingRow,
-    Filter(FindingRow, "ConformanceFilter", hidden=frozenset({*_KEPT_BACK, "against"})),
+    Filter(FindingRow, "ConformanceFilter", hidden=frozenset({"against"})),
     tuple(Order(name, descending) for name in ("position", "effective") for descending in (True, False)),
     "Where the log shows that a rule was not kept, as far as the caller sees the trail.",
 )

@@ -9,7 +9,7 @@ from projections.boards.tallies import BOARD_TALLIES
 from projections.calendar import CALENDARS, CLOCKS
 from projections.compartments import COMPARTMENTS, CROSSINGS
 from projections.complaints import COMPLAINTS
-from projections.conformance import CONFORMANCE, FINDINGS_FOLLOW
+from projections.conformance import CONFORMANCE
 from projections.measures import MEASURES
 from projections.mentions import MENTIONS
 from projections.offices import OFFICES
@@ -46,7 +46,6 @@ CATALOGUE = Catalogue(
         MEASURES,
         AUDIT,
         MENTIONS,
-        FINDINGS_FOLLOW,
     ),
     BOARD_TALLIES,
 )

@@ -50,6 +50,8 @@ class Visibility(StrEnum):
     """As the record that the event belongs to."""
     TRAIL_CONTENTS = "trail_contents"
     """As the contents of the record that the event belongs to."""
+    TRAIL_LINE = "trail_line"
+    """Whoever sees the line of the trail that stands at the row's position."""
     COMPARTMENT = "compartment"
     """Those who see measures on officials, and whoever may cross the wall."""
     OWN = "own"

@@ -101,6 +101,8 @@ def _condition(schema: str, row: type[Row]) -> str:
                 f"when 'person' then exists (select from {schema}.person where person.id = about) "
                 "else false end"
             )
+        case Visibility.TRAIL_LINE:
+            return f"exists (select from {schema}.audit as line where line.position = {table.name}.position)"
         case Visibility.COMPARTMENT:
             return f"{_PERSONNEL} or {name} = any((select access.walls())::text[])"
         case Visibility.OWN:

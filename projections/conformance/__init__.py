@@ -1,7 +1,7 @@
-"""Conformance: where the log shows that a rule was not kept, as a table whose rows are seen by who sees the record."""
+"""Conformance: where the log shows that a rule was not kept, as a table whose rows are seen by who sees the trail."""
 
-from projections.conformance.projection import CONFORMANCE, FINDINGS_FOLLOW
+from projections.conformance.projection import CONFORMANCE
 from projections.conformance.rows import ConformanceRule, FindingRow
 from projections.conformance.rules import RULES
 
-__all__ = ["CONFORMANCE", "FINDINGS_FOLLOW", "RULES", "ConformanceRule", "FindingRow"]
+__all__ = ["CONFORMANCE", "RULES", "ConformanceRule", "FindingRow"]

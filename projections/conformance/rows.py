@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from domain.capacity import Capacity
 from domain.text import Text
-from projections.audit import Audience
 from projections.rows import Row, Visibility
 
 
@@ -111,7 +110,7 @@ class FindingRow(
     Row,
     table="conformance_finding",
     key=("stream", "rule", "position"),
-    visible=Visibility.TRAIL,
+    visible=Visibility.TRAIL_LINE,
     indexes=(("unique", "id"), ("rule", "position"), ("office", "position"), ("effective", "position"), "position"),
 ):
     """An event that shows that a rule was not kept, as far as the log tells.
@@ -127,10 +126,6 @@ class FindingRow(
     kind: kind of the record
     number: registration number of the record, if it has one
     office: office in whose territory the act lies; empty for acts for the whole country
-    offices: offices to which the record is open
-    wall: the compartment behind whose wall it stands; empty if behind none
-    audience: to whom the line is open
-    about: the official concerned, if the line is about one
     actor: who acted
     capacity: in which capacity
     against: position of the earlier event that it is measured against, if there is one
@@ -147,10 +142,6 @@ class FindingRow(
     kind: str
     number: str | None
     office: str | None
-    offices: tuple[str, ...]
-    wall: str | None = None
-    audience: Audience
-    about: str | None
     actor: str
     capacity: Capacity
     against: int | None

@@ -73,6 +73,7 @@ WHERE: dict[Visibility, tuple[str, str]] = {
     Visibility.CONTENTS: ("complaint_text", f"complaint = '{COMPLAINT}'"),
     Visibility.PERSON: ("person", f"id = '{PERSON}'"),
     Visibility.TRAIL: ("audit", f"stream = '{COMPLAINT}'"),
+    Visibility.TRAIL_LINE: ("conformance_finding", f"stream = '{COMPLAINT}'"),
     Visibility.TRAIL_CONTENTS: ("audit_content", f"stream = '{COMPLAINT}'"),
     Visibility.PERSONNEL: ("measure", f"id = '{MEASURE}'"),
     Visibility.PERSONNEL_CONTENTS: ("measure_text", f"measure = '{MEASURE}'"),
@@ -91,6 +92,7 @@ COLUMNS = (
     "contents",
     "person",
     "trail",
+    "trail_line",
     "trail_contents",
     "personnel",
     "personnel_contents",
@@ -103,22 +105,32 @@ COLUMNS = (
 )
 MATRIX: dict[str, tuple[str | None, str]] = {
     # as in COLUMNS: + sees, ? sees with a reason, - does not see
-    "the Ombudsman": (OMBUDSMAN, "+ + + + + + + + + + + + + -"),
-    "the Head": (HEAD, "+ + ? ? + ? + + + + + + + -"),
-    "the deputy acting for the Head": (DEPUTY_HEAD, "+ + ? ? + ? + + + + + + + -"),
-    "a deputy under a delegation": (DELEGATE, "+ + - - + - - - - + + + + -"),
-    "an auditor": (AUDITOR, "+ + ? ? + ? + ? + + + + + -"),
-    "the Representative of the office": (REPRESENTATIVE_71, "+ + + + + + - - - + - + + -"),
-    "an employee of the office": (EMPLOYEE_71, "+ + + + + + - - - + - + + -"),
-    "a Representative elsewhere": (REPRESENTATIVE_75, "+ - - - - - - - - - - + + -"),
-    "a Representative instructed": (REPRESENTATIVE_10, "+ + + + + + - - - - - + + -"),
-    "an official charged with it elsewhere": (EMPLOYEE_75, "+ + + + + + - - - - - + + -"),
-    "the official concerned by a measure": (EMPLOYEE_00, "+ - - - - - + + - - - + + -"),
-    "an integrator of complaints": (INTEGRATOR, "- - - - + - - - - - - + + -"),
-    "somebody without a post": (STRANGER, "- - - - - - - - - - - - + -"),
-    "somebody unknown": ("official-nobody", "- - - - - - - - - - - - + -"),
-    "the public": (None, "- - - - - - - - - - - - + -"),
+    "the Ombudsman": (OMBUDSMAN, "+ + + + + + + + + + + + + + -"),
+    "the Head": (HEAD, "+ + ? ? + + ? + + + + + + + -"),
+    "the deputy acting for the Head": (DEPUTY_HEAD, "+ + ? ? + + ? + + + + + + + -"),
+    "a deputy under a delegation": (DELEGATE, "+ + - - + + - - - - + + + + -"),
+    "an auditor": (AUDITOR, "+ + ? ? + + ? + ? + + + + + -"),
+    "the Representative of the office": (REPRESENTATIVE_71, "+ + + + + + + - - - + - + + -"),
+    "an employee of the office": (EMPLOYEE_71, "+ + + + + + + - - - + - + + -"),
+    "a Representative elsewhere": (REPRESENTATIVE_75, "+ - - - - - - - - - - - + + -"),
+    "a Representative instructed": (REPRESENTATIVE_10, "+ + + + + + + - - - - - + + -"),
+    "an official charged with it elsewhere": (EMPLOYEE_75, "+ + + + + + + - - - - - + + -"),
+    "the official concerned by a measure": (EMPLOYEE_00, "+ - - - - - - + + - - - + + -"),
+    "an integrator of complaints": (INTEGRATOR, "- - - - + + - - - - - - + + -"),
+    "somebody without a post": (STRANGER, "- - - - - - - - - - - - - + -"),
+    "somebody unknown": ("official-nobody", "- - - - - - - - - - - - - + -"),
+    "the public": (None, "- - - - - - - - - - - - - + -"),
 }
+
+
+FINDING = f"""
+    insert into views.conformance_finding
+           (id, stream, rule, position, paragraph, event, recorded_at, kind, actor, capacity)
+    select position || '-decided_late', stream, 'decided_late', position, 'Rules/examination', event, recorded_at, kind,
+           actor, capacity
+      from views.audit
+     where stream = '{COMPLAINT}' and version = 1"""
+"""A finding beside a line of the trail: what is told by a source is not judged."""
 
 
 def mark(conn: psycopg.Connection[Any], official: str | None, table: str, rows: str) -> str:
@@ -140,6 +152,7 @@ def test_each_capacity_sees_what_the_matrix_says(database: str) -> None:
     shown_in(database, STORY)
     tables = {row.TABLE.name for row in CATALOGUE.rows}
     with psycopg.connect(database, autocommit=True) as conn:
+        conn.execute(FINDING.encode())
         for who, (official, marks) in MATRIX.items():
             for column, expected in zip(COLUMNS, marks.split(), strict=True):
                 table, rows = WHERE[Visibility(column)]

@@ -8,6 +8,7 @@ from datetime import date
 from random import Random
 from typing import Any, NamedTuple
 
+import psycopg
 import pytest
 
 from domain.capacity import Capacity
@@ -22,7 +23,6 @@ from domain.petitions.vocabulary import PetitionKind, ReplyAssessment
 from domain.posts.events import AbsenceEnded, PostAdded, PostKind, StaffingLimitSet
 from domain.regulation import PROVISIONS
 from projections.conformance import RULES, ConformanceRule, FindingRow
-from projections.rows import Visibility
 from tests.domain import complaint_facts as c
 from tests.domain import petition_facts as p
 from tests.domain.memory import uuid
@@ -30,6 +30,7 @@ from tests.domain.scenario import (
     DEPUTY_REPRESENTATIVE_71,
     EMPLOYEE_71,
     HEAD,
+    OMBUDSMAN,
     POST_EMPLOYEE_71,
     REPRESENTATIVE_71,
     REPRESENTATIVE_75,
@@ -43,6 +44,7 @@ from tests.domain.scenario import (
 )
 from tests.projections.histories import in_order, random_history
 from tests.projections.shown import Shown
+from tests.projections.written import add, catch_up, write
 
 R71 = representative_post("71")
 MEASURE = stream("measure", "late")
@@ -346,16 +348,26 @@ def test_the_domain_lets_no_such_history_come_about() -> None:
         assert {finding.rule for finding in findings} <= late
 
 
-def test_a_finding_is_seen_as_the_trail_of_its_record() -> None:
-    assert FindingRow.TABLE.visible is Visibility.TRAIL
+def test_a_finding_is_seen_by_who_sees_the_line_of_its_act(database: str) -> None:
     breach = [*UNHEARD, done(c.COMPLAINT, *DECIDED)]
-    (finding,) = found(*breach, at(c.COMPLAINT, ComplaintWalled(compartment=NORTH)))
-    assert (finding.wall, finding.offices, finding.office) == (NORTH, ("71",), "71")
-    walled = [c.registered(), at(c.COMPLAINT, ComplaintWalled(compartment=NORTH)), *breach[1:]]
-    assert [each.wall for each in found(*walled)] == [NORTH]
-    assert [each.wall for each in found(*walled, at(c.COMPLAINT, ComplaintUnwalled()))] == [None]
+    write(database, in_order(history(*breach)))
+    catch_up(database)
+    assert _seen(database, REPRESENTATIVE_71) == ["decided_unheard"]
+    assert _seen(database, REPRESENTATIVE_75) == []
     moved = (
         intake.TransferOffered(to_office="75", reason="There."),
         intake.TransferAccepted(from_office="71", to_office="75"),
     )
-    assert [each.offices for each in found(*breach, at(c.COMPLAINT, *moved))] == [("75",)]
+    add(database, at(c.COMPLAINT, *moved, on=FEBRUARY))
+    assert (_seen(database, REPRESENTATIVE_71), _seen(database, REPRESENTATIVE_75)) == ([], ["decided_unheard"])
+    add(database, at(c.COMPLAINT, ComplaintWalled(compartment=NORTH), on=FEBRUARY))
+    assert (_seen(database, REPRESENTATIVE_75), _seen(database, OMBUDSMAN)) == ([], [])
+    add(database, at(c.COMPLAINT, ComplaintUnwalled(), on=FEBRUARY))
+    assert _seen(database, OMBUDSMAN) == ["decided_unheard"]
+
+
+def _seen(dsn: str, official: str) -> list[str]:
+    with psycopg.connect(dsn) as conn:
+        conn.execute("set role register_reader")
+        conn.execute("select access.enter(%s, null)", (official,))
+        return [row[0] for row in conn.execute("select rule from views.conformance_finding").fetchall()]
