@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from domain.calendar.state import CalendarOpened, DaysAmended
 from domain.message import Recorded
 from infra.past import counters
 from infra.past.events import Events
@@ -16,10 +17,13 @@ from infra.past.moments import Cut
 from infra.past.organisation import Organisation
 from infra.sealing import Keyring
 from infra.store.codec import Codec
+from projections.boards.counters import OfficeDueRow
 from projections.boards.tallies import BOARD_TALLIES
+from tests.domain.complaint_facts import under_examination
+from tests.domain.scenario import at
 from tests.projections.histories import random_history
 from tests.projections.shown import Shown
-from tests.projections.written import catch_up, write
+from tests.projections.written import add, catch_up, shown_in, write
 
 POSITIONS = 16
 TODAY = date(2026, 6, 1)
@@ -62,4 +66,17 @@ def test_counters_of_a_position_are_those_of_the_rows_that_stood_there(
             expected = counted(history[:position], hidden)
             assert {table: +figures for table, figures in told.items()} == expected, (seed, position)
     assert kept is not None
-    assert (kept[0] > 2) == (every < len(history) / 2)
+    assert (kept[0] > 0) == (every < len(history))
+
+
+def test_days_declared_in_between_move_no_terms_of_before(database: str) -> None:
+    happened = shown_in(database, at("calendar-kz", CalendarOpened()), under_examination())
+    add(database, at("calendar-kz", DaysAmended(days_off=(date(2026, 2, 19), date(2026, 2, 20)), reference="Decree")))
+    with psycopg.connect(database) as conn:
+        source, organisation = Events(conn, Codec(), Keyring()), Organisation()
+        before, after = (
+            counters.rows(Cut(len(happened) + more, TODAY), organisation, source)[OfficeDueRow] for more in (0, 1)
+        )
+    (due,) = before
+    (moved,) = after
+    assert moved.due_on > due.due_on
