@@ -84,7 +84,12 @@ class Follower:
             raise
 
     def _grow(self, size: int) -> int:
-        rows = stored.after(self._conn, size, self._batch)
+        rows = stored.after(self._conn, max(size - 1, 0), self._batch + (size > 0))
+        if size and [event_hash(row) for row in rows[:1]] != [self._tiles.leaf(size - 1)]:
+            raise RegisterRewrittenError(
+                f"the register does not hold event {size} as the log does: it grows no further"
+            )
+        rows = rows[1:] if size else rows
         if rows and (rows[0].position, rows[-1].position) != (size + 1, size + len(rows)):
             raise HoleInRegisterError(f"the register has a hole after position {size}: the log cannot grow over it")
         self._tiles.store(self._edge.grow(map(event_hash, rows)))
@@ -98,6 +103,10 @@ class Follower:
         """Wait for an append, at most so long."""
         for _ in self._conn.notifies(timeout=seconds, stop_after=1):
             pass
+
+
+class RegisterRewrittenError(Exception):
+    """The last event of the tree is another one in the register, or is gone."""
 
 
 class HoleInRegisterError(Exception):

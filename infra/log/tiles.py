@@ -11,7 +11,7 @@ from psycopg import Connection
 from psycopg.rows import tuple_row
 
 from infra.log.tree import Edge, Tile, Tiles, partials
-from infra.log.verify import Unproven
+from infra.log.verify import TILE_WIDTH, Unproven
 
 _SIZE = "select number * 256 + octet_length(hashes) / 32 from log.tile where level = 0 order by number desc limit 1"
 _READ = "select hashes from log.tile where level = %b and number = %b"
@@ -38,6 +38,10 @@ class StoredTiles:
         if not rows or len(rows[0][0]) < width * 32:
             raise Unproven(f"the log has no tile {level}/{number} of {width} hashes")
         return bytes(rows[0][0][: width * 32])
+
+    def leaf(self, index: int) -> bytes:
+        """The hash of a leaf. Raises Unproven when there is none."""
+        return self.read(0, index // TILE_WIDTH, index % TILE_WIDTH + 1)[-32:]
 
     def tree(self, size: int | None = None) -> Tiles:
         """The tree of the first `size` leaves, all when None: its root, inclusion and consistency proofs."""

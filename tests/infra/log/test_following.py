@@ -9,7 +9,7 @@ import pytest
 
 from infra.log import follower as following
 from infra.log import stored, verify
-from infra.log.follower import Follower, HoleInRegisterError, following_log
+from infra.log.follower import Follower, HoleInRegisterError, RegisterRewrittenError, following_log
 from infra.log.tiles import StoredTiles
 from infra.store.recorder import Store
 from infra.store.session import Entry, NewEvent
@@ -89,6 +89,17 @@ def test_the_log_does_not_grow_over_a_hole(log: Log) -> None:
     log.tamper("delete from register.events where notification_id = 3")
     with Follower(log.dsn) as follower, pytest.raises(HoleInRegisterError, match="after position 0"):
         follower.step()
+
+
+def test_a_register_that_lost_its_tail_is_not_followed_even_when_it_grows_again(log: Log) -> None:
+    log.record(20)
+    log.tamper("delete from register.events where notification_id > 15")
+    for _ in range(2):
+        with Follower(log.dsn) as follower, pytest.raises(RegisterRewrittenError, match="event 20 "):
+            follower.step()
+        record_only(log.dsn, 10)
+    with psycopg.connect(log.dsn) as connection:
+        assert StoredTiles(connection).size() == 20
 
 
 def test_a_tile_is_continued_and_never_changed(log: Log) -> None:
