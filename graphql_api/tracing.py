@@ -7,7 +7,7 @@ import msgspec
 from graphql_api.errors import ErrorCode, Fault
 from graphql_api.filters import Condition
 from graphql_api.tables import Clause, table
-from projections.audit import AuditContentRow
+from projections.audit import AuditContentRow, AuditRow
 from projections.officials import OfficialRow
 from projections.posts import TenureKind, TenureRow
 from projections.search.words import LONGEST_QUESTION, question
@@ -20,9 +20,11 @@ _EXACTLY: Final = (
     " AND {t}.position BETWEEN h.started_at AND coalesce(h.ended_at, {t}.position)))"
 )
 _SAYING: Final = (
-    "({t}.stream, {t}.version) IN (SELECT f.stream, f.version FROM access.trail_found(%s::jsonb) f"
-    f" JOIN {table(AuditContentRow)} c ON c.stream = f.stream AND c.version = f.version)"
+    "{t}.position = ANY(ARRAY(SELECT a.position FROM access.trail_found(%s::jsonb) f"
+    f" JOIN {table(AuditContentRow)} c ON c.stream = f.stream AND c.version = f.version"
+    f" JOIN {table(AuditRow)} a ON a.stream = f.stream AND a.version = f.version))"
 )
+"""What was found is looked up first, or the planner reads the whole trail in its order until a page is full."""
 
 
 def _concerning(official: str, alias: str) -> Clause:

@@ -59,7 +59,8 @@ end
 _FUNCTIONS = {
     "trail_query(terms jsonb) returns tsquery": ("stable", _QUERY),
     "trail_found(terms jsonb) returns table(stream text, version bigint)": (
-        "stable security definer set plan_cache_mode = force_custom_plan set enable_seqscan = off set jit = off",
+        "stable security definer rows 20 "
+        "set plan_cache_mode = force_custom_plan set enable_seqscan = off set jit = off",
         _FOUND,
     ),
 }

@@ -1,5 +1,6 @@
 """The trail is asked by whom, where, under what, when and in which words: each by an index, nobody is told too much."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -225,4 +226,5 @@ def test_every_condition_finds_its_lines_by_an_index(large: psycopg.Connection, 
     assert rows, condition
     assert "Seq Scan on audit" not in plan, plan
     removed = [int(line.rpartition(":")[2]) for line in plan.splitlines() if "Rows Removed by Filter" in line]
-    assert sum(removed) <= KEPT / 20, plan
+    read = [float(rows) for rows in re.findall(r"actual rows=([\d.]+)", plan)]
+    assert sum(removed) <= KEPT / 20 and max(read) <= KEPT / 20, plan
