@@ -1,4 +1,4 @@
-"""Erasing a person through the API: the leadership may, without seeing the person; nothing is answered about it after."""
+"""Erasing a person through the API: the leadership may, unseeing; afterwards nothing is answered about the person."""
 
 import time
 

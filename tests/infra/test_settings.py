@@ -8,7 +8,6 @@ from graphql_api.cost import MAX_COST
 from infra.http.budget import Budget
 from infra.settings import LEAST_BUDGET, SettingRefused, Settings
 
-
 WITNESS = "witness.example+0a1b2c3d+BAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g"
 
 
