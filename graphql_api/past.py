@@ -42,6 +42,9 @@ AsOfArgument = Annotated[
 ]
 
 
+Moment = Annotated[AsOf, strawberry.argument(description="The moment.")]
+
+
 def now_only(as_of: Any) -> None:
     """The ordinary executor knows the present alone. Raises Fault."""
     if moment_of(as_of) is not None:

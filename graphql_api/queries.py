@@ -14,7 +14,7 @@ from graphql_api.counts import COMPLAINT_COUNTS
 from graphql_api.links import ahead
 from graphql_api.listings import LISTINGS
 from graphql_api.objects import ROW_TYPES, later, list_of, resolved
-from graphql_api.past import AS_SEEN_BY, AsOfArgument, now_only
+from graphql_api.past import AS_SEEN_BY, AsOfArgument, Moment, now_only
 from graphql_api.proofs import RECORD_PROOF
 from graphql_api.reads import READS, Found, Holder, Rows
 from graphql_api.records import NUMBERED, ROWS, row_of
@@ -49,9 +49,12 @@ async def _with_children(info: Info, row: Any) -> Any:
     return row
 
 
-async def _node(info: Info, id: _ID, as_of: AsOfArgument = UNSET) -> Any:
-    now_only(as_of)
+async def _node(info: Info, id: _ID) -> Any:
     return await _with_children(info, await row_of(info.context, id))
+
+
+def _node_as_of(id: _ID, as_of: Moment) -> Any:
+    now_only(as_of)
 
 
 async def _record(info: Info, number: _NUMBER, as_of: AsOfArgument = UNSET) -> Any:
@@ -99,6 +102,12 @@ def query_type() -> type[Any]:
         "node": later(
             _node,
             "A record by its id; null when there is none that the caller may see.",
+            lambda: Node | None,
+            reads=Found(tuple(ROWS.values()), "id", lambda asking, _, given: asking.bind(given["id"]), kind=True),
+        ),
+        "node_as_of": later(
+            _node_as_of,
+            "A record by its id as it stood; null when there was none, or none that the caller may see.",
             lambda: Node | None,
             reads=Found(tuple(ROWS.values()), "id", lambda asking, _, given: asking.bind(given["id"]), kind=True),
         ),

@@ -97,12 +97,13 @@ class House:
         stop = threading.Event()
         publisher = Publisher(self.checkpoints(), self.settings.checkpoint_every, self.settings.checkpoint_webhook)
         thread = threading.Thread(target=publisher.run, args=(stop,), name="signer", daemon=True)
-        thread.start()
         try:
+            thread.start()
             yield
         finally:
             stop.set()
-            thread.join(GIVEN_UP)
+            if thread.ident is not None:
+                thread.join(GIVEN_UP)
 
     def missing(self) -> list[str]:
         """What keeps the house from working; empty when it is ready."""

@@ -38,7 +38,7 @@ _COPY = """
     copy register.events (originator_id, originator_version, topic, state, notification_id, recorded_at) from stdin"""
 _OF_RECORD = """{ version ... on Complaint { status dueOn assignee { name } heads { category }
     trail(first: 200) { event actor { name } } } }"""
-_RECORD = "query ($id: ID!) { node(id: $id, asOf: {position: %d}) " + _OF_RECORD + " }"
+_RECORD = "query ($id: ID!) { nodeAsOf(id: $id, asOf: {position: %d}) " + _OF_RECORD + " }"
 _RECORD_NOW = "query ($id: ID!) { node(id: $id) " + _OF_RECORD + " }"
 _BOARD = '{ office(code: "%s", asOf: {position: %d}) { board { received open overdue concludedLate } } }'
 _BOARD_NOW = '{ office(code: "71") { board { received open overdue concludedLate } } }'

@@ -136,11 +136,15 @@ def follow_log(dsn: str, stop: threading.Event, *, looked: Looked = lambda size:
 
 @contextmanager
 def following_log(dsn: str, stop: threading.Event, *, looked: Looked = lambda size: None) -> Iterator[None]:
-    """A thread that lets the tree grow until `stop` is set, at the latest by the end of the context."""
-    thread = threading.Thread(target=follow_log, args=(dsn, stop), kwargs={"looked": looked}, name="log")
-    thread.start()
+    """A thread that lets the tree grow until `stop` is set, at the latest by the end of the context.
+
+    A signal may come at any moment, also before the context stands: no process waits for a thread that nobody stops.
+    """
+    thread = threading.Thread(target=follow_log, args=(dsn, stop), kwargs={"looked": looked}, name="log", daemon=True)
     try:
+        thread.start()
         yield
     finally:
         stop.set()
-        thread.join()
+        if thread.ident is not None:
+            thread.join()

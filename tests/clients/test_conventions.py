@@ -9,6 +9,7 @@ from graphql_api.schema import sdl
 
 OWN_IDS = {
     "Activity": "`act-`, `refusal-` or `read-` and a position: no record is called so",
+    "ConformanceFinding": "a position, a dash and a rule: no record is called so",
     "Paragraph": "as the register cites it: no record is called so",
     "Viewer": "the official's id behind `viewer-`",
 }
