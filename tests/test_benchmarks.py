@@ -59,6 +59,8 @@ EXPECTED = {
     ("COPY TO", True),
     ("register: restore", False),
     ("COPY FROM", True),
+    ("register: sealed", False),
+    ("register in plain words", True),
 }
 PERHAPS = {("PostGraphile 5", True)}
 """Measured where its packages are installed already."""
