@@ -114,15 +114,16 @@ def guard_process() -> None:
 
 
 class _Line:
-    """What structlog writes to: a named stream of lines."""
+    """What structlog writes to: a named stream of lines. Work goes on when nobody takes them any more."""
 
     def __init__(self, stream: TextIO, name: str = "register") -> None:
         self.name = name
         self._stream = stream
 
     def _write(self, line: str) -> None:
-        self._stream.write(line + "\n")
-        self._stream.flush()
+        with suppress(OSError, ValueError):
+            self._stream.write(line + "\n")
+            self._stream.flush()
 
     debug = info = warning = error = critical = exception = msg = _write
 

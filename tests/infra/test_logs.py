@@ -196,3 +196,9 @@ def test_a_person_at_a_terminal_reads_words_instead_of_json() -> None:
     finally:
         structlog.reset_defaults()
     assert "events appended" in shown.text and "position=12" in shown.text and not shown.text.startswith("{")
+
+
+def test_work_goes_on_when_nobody_takes_the_lines_any_more(written: Written) -> None:
+    written.stream.close()
+    structlog.get_logger().error("event parked", position=12)
+    logs.request_line("POST", "/graphql", 200)
