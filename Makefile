@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+WORKERS ?= auto
 BIN = $(VENV)/bin
 LOCK = $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
@@ -16,7 +17,7 @@ run: $(VENV)/run.stamp ## serve the demonstration register on http://127.0.0.1:8
 	@exec $(BIN)/ombudsman serve --demo
 
 test: $(VENV)/dev.stamp ## all tests, on the embedded PostgreSQL or on that of DATABASE_URL; ARGS='-k word -x' narrows
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/dev.stamp ## format, lint, types, and the direction of imports
 	$(BIN)/ruff check .
