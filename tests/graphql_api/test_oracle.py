@@ -62,7 +62,10 @@ LEFT: Final = {
     "RecordedEvent.sentence": "composed in Python out of names and words",
 }
 """Fields of the ordinary executor, and why it answers them."""
-PAST: Final = ("Query.asSeenBy",)
+PAST: Final = (
+    "Query.asSeenBy",
+    "Query.nodeAsOf",
+)
 """Root fields that are compiled or not answered: the ordinary executor knows the present alone."""
 PARTS: Final = ("Viewer", "Paragraph", "StoodBefore")
 """Types that are no rows, whose fields are compiled nevertheless."""
