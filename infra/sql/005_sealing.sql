@@ -7,12 +7,17 @@
 --   keys.key        one data key an owner (a person, an official, a record), wrapped by a key-encryption key
 --   keys.destroyed  which keys were destroyed: their owner, if a person, never gets another
 --   keys.wrapper    key-encryption keys that were made here and wrapped by a key management service
+--   keys.retired    key-encryption keys that wrap nothing any more. A process may still have one in memory: what it
+--                   makes with it is refused, so that no data key is left that only a forgotten key opens
 --
 --   keys.find       the keys wanted, wrapped, and how many destructions there were: who caches keys asks each time
+--   keys.stands     under the turn, in one statement: the keys used are there, new ones are nobody's yet and wrapped by
+--                   a key-encryption key in use, who is to be erased is named nowhere else than the decision saw
 --   keys.keep       new keys; keys.destroy: only together with the event that says so
 --
--- register.append_sealed() is register.append() with these in the same transaction: events are written only if every
--- key that sealed them stands, and a key is destroyed with its event or not at all.
+-- register.append_sealed() is register.append() with these in the same transaction. It looks at the keys first: what
+-- keys.stands() answered holds until commit, for nobody else has the turn. So events are written only if every key that
+-- sealed them stands, and a key is destroyed with its event or not at all.
 
 create function register.persons_of(state bytea) returns text[]
     language sql immutable parallel safe
@@ -39,6 +44,7 @@ grant execute on function register.persons_of(bytea) to register_appender, regis
 
 grant usage on schema register to register_keeper;
 grant select on register.events, register.naming to register_keeper;
+grant execute on function register.take_turn() to register_keeper;
 
 set local role register_keeper;
 
@@ -75,6 +81,12 @@ create table keys.wrapper (
 );
 comment on table keys.wrapper is 'Key-encryption keys, as a key management service wrapped them.';
 
+create table keys.retired (
+    kek        text collate "C" not null primary key,
+    retired_at timestamptz      not null default clock_timestamp()
+);
+comment on table keys.retired is 'Key-encryption keys by which nothing is wrapped any more.';
+
 create function keys.refuse_change() returns trigger
     language plpgsql
     set search_path = pg_catalog, pg_temp
@@ -103,16 +115,27 @@ as $$
       left join keys.key as k on (wanted.by_id and k.id = wanted.asked) or (not wanted.by_id and k.owner = wanted.asked)
 $$;
 
-create function keys.hold(ids text[]) returns void
-    language plpgsql security definer
+create function keys.stands(
+    used_keys text[], new_keys text[], new_owners text[], new_keks text[], erased jsonb
+) returns boolean
+    language sql stable security definer
     set search_path = pg_catalog, pg_temp
     set enable_seqscan = off
 as $$
-begin
-    if (select count(*) from keys.key as k where k.id = any (ids)) < cardinality(ids) then
-        raise exception 'a key was destroyed meanwhile' using errcode = 'KEY01';
-    end if;
-end
+    select (select count(*) from keys.key as k where k.id = any (used_keys)) = cardinality(used_keys)
+       and (cardinality(new_keys) = 0 or not exists (
+               select from keys.key as k where k.id = any (new_keys) or k.owner = any (new_owners)
+               union all
+               select from keys.destroyed as d
+                where d.id = any (new_keys) or (d.owner = any (new_owners) and d.owner like 'person-%')
+               union all
+               select from keys.retired as r where r.kek = any (new_keks)
+           ))
+       and not exists (
+               select from jsonb_to_recordset(erased) as e (person text, streams text[])
+                      join register.naming as n on n.persons @> array[e.person]
+                where not n.originator_id = any (e.streams)
+           )
 $$;
 
 create function keys.keep(ids text[], owners text[], keks text[], wrapped bytea[]) returns void
@@ -123,10 +146,14 @@ as $$
 declare
     kept bigint;
 begin
+    perform register.take_turn();
     if exists (select from keys.destroyed as d where d.id = any (ids))
         or exists (select from keys.destroyed as d where d.owner = any (owners) and d.owner like 'person-%')
     then
         raise exception 'this key was destroyed' using errcode = 'KEY01';
+    end if;
+    if exists (select from keys.retired as r where r.kek = any (keks)) then
+        raise exception 'this key-encryption key is of no use any more' using errcode = 'KEY01';
     end if;
     insert into keys.key (id, owner, kek, wrapped)
     select * from unnest(ids, owners, keks, wrapped)
@@ -189,8 +216,8 @@ $$;
 revoke all on all functions in schema keys from public;
 grant execute on function keys.find(text[], text[]), keys.wrappers(), keys.are_none()
     to register_appender, register_projector;
-grant execute on function keys.hold(text[]), keys.keep(text[], text[], text[], bytea[]),
-    keys.destroy(text, text[], text[]), keys.keep_wrapper(text, bytea)
+grant execute on function keys.stands(text[], text[], text[], text[], jsonb),
+    keys.keep(text[], text[], text[], bytea[]), keys.destroy(text, text[], text[]), keys.keep_wrapper(text, bytea)
     to register_appender;
 
 set local role register_owner;
@@ -229,25 +256,31 @@ declare
     gone   record;
 begin
     perform register.take_turn();
-    begin
-        for answer in
-            select * from register.append(command_ids, fingerprints, command_streams, command_events,
-                                          guard_streams, guard_versions, event_guards, topics, states)
-        loop
-            if answer.status = 'written' then
-                perform keys.hold(used_keys);
-                perform keys.keep(new_keys, new_owners, new_keks, new_wrapped);
-                for gone in select * from jsonb_to_recordset(erased) as e (person text, keys text[], streams text[])
-                loop
-                    perform keys.destroy(gone.person, gone.keys, gone.streams);
-                end loop;
-            end if;
-            return query select answer.status, answer.command_id, answer.first_position, answer.last_position,
-                                answer.recorded_at, answer.stream, answer.version;
-        end loop;
-    exception when sqlstate 'KEY01' then
+    if not keys.stands(used_keys, new_keys, new_owners, new_keks, erased) then
         return query select 'conflict', null::uuid, null::bigint, null::bigint, null::timestamptz, null::text, null::bigint;
-    end;
+        return;
+    end if;
+
+    select * into answer
+      from register.append(command_ids, fingerprints, command_streams, command_events,
+                           guard_streams, guard_versions, event_guards, topics, states);
+    if answer.status <> 'written' then  -- nothing was: the same call says the same again, with all its rows
+        return query select * from register.append(command_ids, fingerprints, command_streams, command_events,
+                                                   guard_streams, guard_versions, event_guards, topics, states);
+        return;
+    end if;
+
+    if cardinality(new_keys) > 0 then
+        perform keys.keep(new_keys, new_owners, new_keks, new_wrapped);
+    end if;
+    if erased <> '[]' then
+        for gone in select * from jsonb_to_recordset(erased) as e (person text, keys text[], streams text[])
+        loop
+            perform keys.destroy(gone.person, gone.keys, gone.streams);
+        end loop;
+    end if;
+    return query select answer.status, answer.command_id, answer.first_position, answer.last_position,
+                        answer.recorded_at, answer.stream, answer.version;
 end
 $$;
 
