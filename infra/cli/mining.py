@@ -3,22 +3,12 @@
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from infra.cli.failing import CommandFailed
 from infra.cli.output import answer, answer_json, bar, note
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from infra.mining import Written
-
-app = typer.Typer(
-    help="Write an event log for process mining: ids, capacities, paragraphs and times; no names, no free text.",
-    no_args_is_help=True,
-)
 
 
 class Kind(StrEnum):
@@ -37,73 +27,48 @@ class By(StrEnum):
     EFFECTIVE = "effective"
 
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; one that is there is replaced.")]
-Of = Annotated[Kind, typer.Option("--kind", help="Kind of records.")]
-Office = Annotated[
-    str | None, typer.Option(metavar="CODE", help="Only records in which an act lies in this office, such as 71.")
-]
-Since = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only records that began on this day or later."),
-]
-Until = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only records that began on this day or before."),
-]
-Time = Annotated[By, typer.Option("--time", help="The time that events have in the log.")]
-Walled = Annotated[bool, typer.Option("--walled", help="Also records behind walls.")]
+class Form(StrEnum):
+    """The forms of a log."""
+
+    XES = "xes"
+    """IEEE 1849-2023: one trace a record."""
+    OCEL = "ocel"
+    """OCEL 2.0 in JSON: events with the records, officials, offices and bodies that they concern."""
+
+
 Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")]
 
 
-@app.command()
-def xes(
-    file: File,
-    kind: Of = Kind.COMPLAINT,
-    office: Office = None,
-    since: Since = None,
-    until: Until = None,
-    time: Time = By.RECORDED,
-    walled: Walled = False,
+def mine(
+    form: Annotated[
+        Form,
+        typer.Argument(help="XES: one trace a record. OCEL 2.0 (JSON): events with all that they concern."),
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; one that is there is replaced.")],
+    kind: Annotated[Kind, typer.Option("--kind", help="Kind of records.")] = Kind.COMPLAINT,
+    office: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Only records in which an act lies in this office, such as 71.")
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only records that began on this day or later."),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only records that began on this day or before."),
+    ] = None,
+    time: Annotated[By, typer.Option("--time", help="The time that events have in the log.")] = By.RECORDED,
+    walled: Annotated[bool, typer.Option("--walled", help="Also records behind walls.")] = False,
     json: Json = False,
 ) -> None:
-    """XES (IEEE 1849-2023), one trace a record. The whole course of each record is told, whenever it ended."""
-    from infra.mining import write_xes
+    """Write an event log for process mining: ids, capacities, paragraphs and times; no names, no free text.
 
-    _write(write_xes, file, kind, office, since, until, time, walled=walled, json=json)
-
-
-@app.command()
-def ocel(
-    file: File,
-    kind: Of = Kind.COMPLAINT,
-    office: Office = None,
-    since: Since = None,
-    until: Until = None,
-    time: Time = By.RECORDED,
-    walled: Walled = False,
-    json: Json = False,
-) -> None:
-    """OCEL 2.0 in JSON: events with the records, officials, offices and bodies that they concern."""
-    from infra.mining import write_ocel
-
-    _write(write_ocel, file, kind, office, since, until, time, walled=walled, json=json)
-
-
-def _write(
-    write: "Callable[..., Written]",
-    file: Path,
-    kind: Kind,
-    office: str | None,
-    since: datetime | None,
-    until: datetime | None,
-    time: By,
-    *,
-    walled: bool,
-    json: bool,
-) -> None:
+    The whole course of each record is told, whenever it ended.
+    """
     from infra.cli.opening import opened
-    from infra.mining import Chosen, Clock
+    from infra.mining import Chosen, Clock, write_ocel, write_xes
 
+    write = write_xes if form is Form.XES else write_ocel
     chosen = Chosen(kind.value, office, _day(since), _day(until), walled)
     try:
         with opened() as house, bar("records", quiet=json) as tell:
