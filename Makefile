@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 WORKERS ?= auto
 BIN = $(VENV)/bin
-LOCK = $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
+LOCK = $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 HEADER = \# Exact versions and file hashes for CPython 3.11, 3.12 and 3.13. Written by `make lock`; do not edit.
 
