@@ -74,7 +74,8 @@ def check_proofs(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Vectors of inclusion and consistency proofs, JSON.")],
 ) -> None:
     """Check a file of proof vectors and print how many get the expected verdict; exit code 1 unless all do."""
-    from infra.log.verify import Unproven, check_vectors
+    from infra.log.vectors import check_vectors
+    from infra.log.verify import Unproven
 
     try:
         agreement = check_vectors(file.read_bytes())
@@ -96,9 +97,9 @@ def _files(given: list[Path]) -> list[Path]:
 
 
 def _key(given: str | None) -> "Key | None":
-    from infra.log.verify import key, key_or_file
+    from infra.log.verify import key_of
 
     try:
-        return None if given is None else key(key_or_file(given))
+        return None if given is None else key_of(given)
     except OSError as error:
         raise CommandFailed(f"{given} cannot be read: {(error.strerror or 'no reason given').lower()}") from None

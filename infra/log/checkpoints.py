@@ -105,7 +105,7 @@ class Checkpoints:
 
     def _continues(self, connection: Connection[Any], tiles: Tiles, last: Kept | None) -> bool:
         """Whether the tree holds all that was signed; False while it is still being built up to there."""
-        before = [] if last is None else [verify.checkpoint(last.note)]
+        before = [] if last is None else [verify.Trust().checkpoint(last.note)]
         kept = self.elsewhere.newest(self.key.name) if self.elsewhere is not None else None
         if kept is not None:
             before.append(kept)

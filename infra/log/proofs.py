@@ -18,7 +18,7 @@ from psycopg import Connection
 from domain.message import event_types
 from graphql_api.errors import Unavailable
 from graphql_api.ports import ProvenRecord
-from infra.log import verify
+from infra.log import stored, verify
 from infra.log.checkpoints import Checkpoints, HistoryRewrittenError, Kept, published
 from infra.log.keys import LogKeyRefused
 from infra.log.tiles import StoredTiles
@@ -120,7 +120,7 @@ def _proven(events: list[verify.StoredEvent], tree: Tiles, signed: Kept) -> Iter
                 f"event {event.position} is not the one that the checkpoint of size {signed.size} covers: {why}."
                 " Run `ombudsman verify`"
             ) from None
-        yield {**verify.line(event), "proof": proof}
+        yield {**stored.line(event), "proof": proof}
 
 
 def _has_contents(event: verify.StoredEvent) -> bool:

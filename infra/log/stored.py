@@ -1,12 +1,13 @@
 """The rows of the register exactly as they are stored, as the verifier knows them: nothing is decoded or opened."""
 
+import base64
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
-from infra.log.verify import StoredEvent, microseconds
+from infra.log.verify import StoredEvent, microseconds, moment_text
 
 _AFTER = """
     select notification_id, originator_id, originator_version, topic, state, recorded_at
@@ -33,3 +34,19 @@ def all_of(conn: Connection[Any], told: Callable[[int], None] = lambda position:
         yield from rows
         position = rows[-1].position
         told(position)
+
+
+def line(stored: StoredEvent) -> dict[str, Any]:
+    """The JSON object by which a row is handed out, as `verify.event` reads it."""
+    try:
+        state: Any = stored.state.decode()
+    except UnicodeDecodeError:
+        state = {"base64": base64.b64encode(stored.state).decode()}
+    return {
+        "position": stored.position,
+        "stream": stored.stream,
+        "version": stored.version,
+        "topic": stored.topic,
+        "recordedAt": moment_text(stored.recorded_at),
+        "state": state,
+    }

@@ -29,7 +29,7 @@ def add_cosignatures(connection: Connection[Any], note: str, witnesses: tuple[st
     """
     try:
         keys = [verify.key(each) for each in witnesses]
-        signed, told = verify.note(note), verify.checkpoint(note)
+        signed, told = verify.note(note), verify.Trust().checkpoint(note)
         found = verify.signers(signed, [key for key in keys if key.kind == verify.COSIGNATURE])
     except verify.Unproven as why:
         raise CosignatureRefusedError(str(why)) from None

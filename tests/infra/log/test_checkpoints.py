@@ -138,7 +138,7 @@ def test_a_register_that_was_set_back_contradicts_the_place_that_it_cannot_reach
 
 def test_a_checkpoint_kept_elsewhere_is_compared_with_the_log_as_it_is_now(log: Log) -> None:
     log.record(10)
-    kept = verify.checkpoint(log.sign().note)
+    kept = verify.Trust().checkpoint(log.sign().note)
     log.record(7)
     with log.checkpoints.connected() as connection:
         compare(kept, StoredTiles(connection).tree())
@@ -348,7 +348,8 @@ def test_a_witness_s_word_goes_out_with_the_checkpoint(log: Log) -> None:
         assert (taken.size, taken.witness) == (3, "witness.example")
         assert add_cosignatures(connection, note, (str(witness.key),)) == []
         assert published(connection, checkpoint) == note
-    told = verify.checkpoint(note, [verify.key(Signer.of(log.checkpoints.key.path.read_text()).vkey)], [witness.key])
+    key = verify.key(Signer.of(log.checkpoints.key.path.read_text()).vkey)
+    told = verify.Trust((verify.KeyInForce(key, 0, None),), (witness.key,)).checkpoint(note)
     assert told.cosigned == (("witness.example", 1_772_000_000),)
 
 

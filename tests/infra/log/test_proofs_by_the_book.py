@@ -8,6 +8,7 @@ import pytest
 
 from infra.log import verify
 from infra.log.tree import Edge, EdgeBrokenError, Tile, Tiles, partials
+from infra.log.vectors import Agreement, check_vectors
 from infra.log.verify import Frontier, Unproven
 from tests.infra.log import trees
 
@@ -121,7 +122,7 @@ def test_tiles_are_published_where_the_standard_says(number: int, width: int, pa
 @pytest.mark.skipif(SHARED is None, reason="the file of vectors is not beside this source tree")
 def test_all_vectors_of_others_get_the_verdict_that_they_expect() -> None:
     assert SHARED is not None
-    assert verify.check_vectors(SHARED.read_bytes()) == verify.Agreement(98, ())
+    assert check_vectors(SHARED.read_bytes()) == Agreement(98, ())
 
 
 def test_a_vector_whose_verdict_is_another_one_is_named() -> None:
@@ -146,10 +147,10 @@ def test_a_vector_whose_verdict_is_another_one_is_named() -> None:
         "name": "same",
     }
     file = json.dumps({"inclusion": [true, false], "consistency": [grows]})
-    assert verify.check_vectors(file.encode()) == verify.Agreement(3, ("inclusion false",))
+    assert check_vectors(file.encode()) == Agreement(3, ("inclusion false",))
 
 
 @pytest.mark.parametrize("file", ["", "[]", '{"inclusion": 1}', '{"inclusion": [1]}', '{"inclusion": [{}]}'])
 def test_a_file_that_holds_no_vectors_is_refused_in_a_sentence(file: str) -> None:
     with pytest.raises(Unproven):
-        verify.check_vectors(file.encode())
+        check_vectors(file.encode())

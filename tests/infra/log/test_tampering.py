@@ -127,7 +127,7 @@ def elsewhere(operator: Operator, log: Log, tmp_path: Path) -> Elsewhere:
         file = directory / verify.tile_path(level, number, len(hashes) // 32)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(hashes)
-    content = "".join(f"{json.dumps(verify.line(event))}\n" for event in events).encode()
+    content = "".join(f"{json.dumps(stored.line(event))}\n" for event in events).encode()
     (directory / "events/000000000001.jsonl").write_bytes(content)
     segment = {
         "file": "events/000000000001.jsonl",

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from infra.log import verify
+from infra.log import stored, verify
 from infra.log.notes import Signer, signed
 from infra.log.verify import StoredEvent, Trust, Unproven
 from tests.infra.log import trees
@@ -43,7 +43,7 @@ def checkpoint(events: Sequence[StoredEvent] = EVENTS, *, by: Signer = LOG, extr
 def bundle(record: str = "complaint-1") -> dict[str, Any]:
     hashes = [verify.event_hash(event) for event in EVENTS]
     told = [
-        {**verify.line(event), "proof": [trees.text(each) for each in trees.path(event.position - 1, hashes)]}
+        {**stored.line(event), "proof": [trees.text(each) for each in trees.path(event.position - 1, hashes)]}
         for event in EVENTS
         if event.stream == record
     ]
@@ -62,7 +62,7 @@ def archive(directory: Path, events: Sequence[StoredEvent] = EVENTS, *, note: st
     segments = []
     for start in range(0, len(events), cut):
         part = events[start : start + cut]
-        content = "".join(f"{json.dumps(verify.line(event))}\n" for event in part).encode()
+        content = "".join(f"{json.dumps(stored.line(event))}\n" for event in part).encode()
         file = f"events/{part[0].position:012d}.jsonl"
         (directory / file).write_bytes(content)
         segments.append(
@@ -93,7 +93,7 @@ def test_the_leaf_is_the_encoding_that_the_documentation_gives() -> None:
 
 @pytest.mark.parametrize("event", [EVENTS[0], EVENTS[4]])
 def test_an_event_is_told_as_a_line_and_read_back_as_the_same_event(event: StoredEvent) -> None:
-    assert verify.event(json.loads(json.dumps(verify.line(event)))) == event
+    assert verify.event(json.loads(json.dumps(stored.line(event)))) == event
 
 
 def test_a_key_is_read_as_it_is_printed() -> None:
