@@ -1,4 +1,4 @@
-"""`checkpoint`, `log-key` and `proof record`: signing the log, looking after its key, handing out what it proves."""
+"""`checkpoint`, `log-key` and `proof`: signing the log, looking after its key, handing out what it proves."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from infra.log.verify import Checkpoint
 
 Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to a new file.")]
 _LARGEST = 1_000_000
 
 checkpoint_app = typer.Typer(help="Sign the log as it stands, publish it, compare it with a checkpoint kept elsewhere.")
@@ -132,9 +133,7 @@ def rotate(json: Json = False) -> None:
 @proof_app.command("record")
 def record(
     number: Annotated[str, typer.Argument(metavar="NUMBER|ID", help="C-71-2026-00042, or complaint-… and the like.")],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the bundle to a new file.")
-    ] = None,
+    output: Output = None,
 ) -> None:
     """Print a record's events with the proof that each stands in the signed log: a bundle for verify.py.
 
@@ -154,17 +153,53 @@ def record(
             raise CommandFailed(str(why)) from None
     if bundle is None:
         raise CommandFailed(f"there is no record {number}")
+    _handed_out(bundle.text, output)
+    if output is not None:
+        note(f"{len(bundle.versions)} events, proven in the log of {bundle.size}")
+
+
+@proof_app.command("consistency")
+def consistency(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A checkpoint of this log that was kept elsewhere.")],
+    new: Annotated[
+        Path | None, typer.Argument(metavar="[NEW]", help="A later one; without it the newest that was signed.")
+    ] = None,
+    output: Output = None,
+) -> None:
+    """Print the proof that the log of NEW only adds to that of OLD, for `verify.py checkpoints OLD NEW --proof FILE`."""
+    from msgspec.json import encode
+
+    from infra.cli.opening import opened
+    from infra.log.checkpoints import compare, latest
+    from infra.log.tiles import StoredTiles
+    from infra.log.tree import continuation
+
+    with opened() as house, house.checkpoints().connected() as connection:
+        before = _read(house, old)
+        newest = latest(connection)
+        size = _read(house, new).size if new is not None else newest.size if newest is not None else 0
+        tiles = StoredTiles(connection).tree()
+        if not before.size <= size <= tiles.size:
+            raise CommandFailed(
+                f"the log has {tiles.size:,} events: there is no proof from {before.size:,} to {size:,}"
+            )
+        compare(before, tiles)
+        proof = continuation(before.size, size, tiles.consistency(before.size, size))
+    _handed_out(f"{encode(proof).decode()}\n", output)
+
+
+def _handed_out(text: str, output: Path | None) -> None:
+    """Print a proof, or write it to a new file."""
     if output is None:
-        answer(bundle.text.removesuffix("\n"))
+        answer(text.removesuffix("\n"))
         return
     try:
         with output.open("x", encoding="utf-8") as file:
-            file.write(bundle.text)
+            file.write(text)
     except OSError as error:
         raise CommandFailed(
             f"{output} cannot be written: {(error.strerror or 'it is there already').lower()}"
         ) from None
-    note(f"{len(bundle.versions)} events, proven in the log of {bundle.size}")
 
 
 def _grown(house: "House") -> None:

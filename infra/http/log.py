@@ -1,7 +1,7 @@
 """The log for everybody, without a token: last checkpoint, tiles, trail of keys, and the program that checks them.
 
 Addresses are those of C2SP tlog-tiles. Only what the last checkpoint covers is shown, so nothing of a tile that was
-shown ever changes. Entry bundles (`/log/tile/entries/…`) are not served: a leaf is an event with its contents.
+shown ever changes. A consistency proof saves who has two checkpoints the tiles. Entry bundles (`/log/tile/entries/…`) are not served: a leaf is an event with its contents.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from typing import Any, Final
 
+import msgspec
 import psycopg
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
@@ -24,6 +25,7 @@ from infra.http.budget import Budget, address_key
 from infra.http.messages import OutOfBudget, Rejected
 from infra.log import verify
 from infra.log.keys import published
+from infra.log.tree import Tiles, continuation, needed
 from projections.visibility import READER
 
 PRICE: Final = 5
@@ -48,6 +50,11 @@ _TILE: Final = """
       from (select size from log.checkpoint order by number desc limit 1) as signed,
            log.tile as tile
      where tile.level = %s and tile.number = %s"""
+_TILES: Final = """
+    select signed.size, tile.level, tile.number, tile.hashes
+      from (select size from log.checkpoint order by number desc limit 1) as signed
+           left join log.tile as tile
+                  on (tile.level, tile.number) in (select * from unnest(%s::int2[], %s::int8[]))"""
 _KEYS: Final = "select statement from log.key order by number"
 
 Answer = Callable[[Request], Awaitable[Response]]
@@ -89,6 +96,7 @@ class LogPages:
         pages = {
             "/log/checkpoint": self._checkpoint,
             "/log/tile/{place:path}": self._tile,
+            "/log/consistency/{old}/{new}": self._consistency,
             "/log/keys": self._keys,
             "/log/verify.py": self._program,
         }
@@ -120,6 +128,19 @@ class LogPages:
             raise HTTPException(404)
         return _answered(bytes(hashes[: width * 32]), "application/octet-stream", _FOR_EVER)
 
+    async def _consistency(self, request: Request) -> Response:
+        old, new = (_size(request.path_params[name]) for name in ("old", "new"))
+        if old > new:
+            raise HTTPException(404)
+        wanted = needed(old, new)
+        rows = _found(await self._rows(_TILES, [level for level, _, _ in wanted], [number for _, number, _ in wanted]))
+        if new > rows[0][0]:
+            raise HTTPException(404)
+        kept = {(level, number): bytes(hashes) for _, level, number, hashes in rows if hashes is not None}
+        tree = Tiles(lambda level, number, width: kept[level, number][: width * 32], new)
+        told = msgspec.json.encode(continuation(old, new, tree.consistency(old)))
+        return _answered(told, "application/json", _FOR_EVER)
+
     async def _keys(self, _: Request) -> Response:
         statements = [row[0] for row in _found(await self._rows(_KEYS))]
         return _answered(published(statements).encode(), _TEXT, _NEWEST)
@@ -143,6 +164,13 @@ def _place(path: str) -> tuple[int, int, int]:
     if not fits or f"tile/{path}" != verify.tile_path(*found):
         raise HTTPException(404)
     return found
+
+
+def _size(told: str) -> int:
+    """The size of a tree in its one spelling, from 1 on."""
+    if not re.fullmatch("[1-9][0-9]{0,17}", told, re.ASCII):
+        raise HTTPException(404)
+    return int(told)
 
 
 def _found(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -4,11 +4,12 @@ Tiles are those of C2SP tlog-tiles: 256 hashes of one level, hashes of a level b
 below. A full tile never changes; the partial one at the end of a level is continued.
 """
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from infra.log.verify import TILE_HEIGHT, TILE_WIDTH, ReadTile, Unproven, fold, node_hash
+from infra.log.verify import CONSISTENCY, TILE_HEIGHT, TILE_WIDTH, ReadTile, Unproven, fold, node_hash
 
 FULL = TILE_WIDTH * 32
 """Bytes of a full tile."""
@@ -157,6 +158,23 @@ class Tiles:
         if start:
             path.append(self.span(start, end))
         return path[::-1]
+
+
+def continuation(old: int, new: int, proof: Iterable[bytes]) -> dict[str, Any]:
+    """The file of a consistency proof, as `verify.check_continuation` reads it."""
+    return {"format": CONSISTENCY, "old": old, "new": new, "proof": [b64encode(each).decode() for each in proof]}
+
+
+def needed(old: int, new: int) -> list[tuple[int, int, int]]:
+    """Level, number and width of the tiles from which the proof that `new` continues `old` is read."""
+    asked: list[tuple[int, int, int]] = []
+
+    def read(level: int, number: int, width: int) -> bytes:
+        asked.append((level, number, width))
+        return bytes(width * 32)
+
+    Tiles(read, new).consistency(old)
+    return asked
 
 
 def _split(size: int) -> int:

@@ -75,6 +75,28 @@ def test_what_is_no_tile_of_the_signed_tree_is_not_found(signed_pages: TestClien
     assert signed_pages.get(f"/log/{path}").status_code == 404
 
 
+def test_who_has_two_checkpoints_needs_no_tiles_to_compare_them(log: Log) -> None:
+    log.record(300)
+    old = verify.Trust().checkpoint(log.sign().note)
+    log.record(300)
+    new = verify.Trust().checkpoint(log.sign().note)
+    log.record(5)
+    with _pages(log) as client:
+        told = client.get("/log/consistency/300/600")
+        assert client.get("/log/consistency/600/600").json()["proof"] == []
+        assert told.headers["cache-control"] == "public, max-age=31536000, immutable"
+    verify.check_continuation(old, new, told.content)
+    with pytest.raises(verify.Unproven, match="old root"):
+        verify.check_continuation(old._replace(root=bytes(32)), new, told.content)
+    with pytest.raises(verify.Unproven, match="not these checkpoints"):
+        verify.check_continuation(old._replace(size=299), new, told.content)
+
+
+@pytest.mark.parametrize("sizes", ["300/605", "600/300", "0/600", "01/600", "-1/600", "1/x", "1", f"1/{'9' * 18}"])
+def test_there_is_no_proof_beyond_the_signed_tree(signed_pages: TestClient, sizes: str) -> None:
+    assert signed_pages.get(f"/log/consistency/{sizes}").status_code == 404
+
+
 @pytest.fixture(scope="module")
 def signed_pages(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """Pages of a tree of 600 leaves and more that nobody has signed yet."""

@@ -57,6 +57,31 @@ def test_a_checkpoint_that_was_kept_is_continued_and_a_forged_one_is_not(
     assert (code, out) == (1, "") and one_line(err) and "is no checkpoint of this log" in err
 
 
+def test_two_checkpoints_are_proven_to_continue_each_other_by_a_small_file(
+    ask: Ask, founded: str, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new, proof = tmp_path / "old", tmp_path / "new", tmp_path / "proof.json"
+    old.write_text(ask("checkpoint")[1])
+    _grow(founded, "98")
+    new.write_text(ask("checkpoint")[1])
+    vkey = ask("log-key", "show")[1].strip()
+    assert ask("proof", "consistency", str(old), "--output", str(proof))[0] == 0
+    told = json.loads(proof.read_text())
+    assert told == json.loads(ask("proof", "consistency", str(old), str(new))[1])
+    assert told["proof"] and told["old"] < told["new"]
+    assert verify.main(["checkpoints", str(old), str(new), "--proof", str(proof), "--key", vkey]) == 0
+    assert "begins with the" in capsys.readouterr().out
+
+    code, out, err = ask("proof", "consistency", str(new), str(old))
+    assert (code, out) == (1, "") and one_line(err) and "there is no proof" in err
+    signer = Signer.of((home / "keys" / "log.key").read_text())
+    forged = tmp_path / "forged"
+    forged.write_text(signed(f"{signer.name}\n{told['old']}\n{b64encode(b'1' * 32).decode()}\n", signer))
+    assert ask("proof", "consistency", str(forged))[0] == 1
+    assert verify.main(["checkpoints", str(forged), str(new), "--proof", str(proof), "--key", vkey]) == 1
+    assert "another old root" in capsys.readouterr().err
+
+
 def test_a_checkpoint_goes_to_the_directory_at_once(
     ask: Ask, founded: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

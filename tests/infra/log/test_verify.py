@@ -415,6 +415,37 @@ def test_two_checkpoints_are_compared_by_an_archive_or_by_tiles(
     assert run("checkpoints", tmp_path / "old", tmp_path / "new") == 1
 
 
+PROOF: dict[str, Any] = {
+    "format": verify.CONSISTENCY,
+    "old": 5,
+    "new": 12,
+    "proof": [trees.text(each) for each in trees.consistency(5, list(map(verify.event_hash, EVENTS)))],
+}
+
+
+def test_two_checkpoints_are_compared_by_a_consistency_proof() -> None:
+    old, new = (TRUST.checkpoint(checkpoint(EVENTS[:size])) for size in (5, 12))
+    verify.check_continuation(old, new, json.dumps(PROOF).encode())
+    wrong: list[dict[str, Any]] = [
+        {**PROOF, "proof": PROOF["proof"][:-1]},
+        {**PROOF, "proof": [*PROOF["proof"], PROOF["proof"][0]]},
+        {**PROOF, "proof": PROOF["proof"] * 40},
+        {**PROOF, "proof": "x"},
+        {**PROOF, "proof": [1]},
+        {**PROOF, "old": True},
+        {**PROOF, "old": 4},
+        {**PROOF, "format": "x"},
+        {**PROOF, "more": 1},
+    ]
+    for told in wrong:
+        with pytest.raises(Unproven):
+            verify.check_continuation(old, new, json.dumps(told).encode())
+    with pytest.raises(Unproven, match="another new root"):
+        verify.check_continuation(
+            old, TRUST.checkpoint(checkpoint(changed(6, state=b"{}"))), json.dumps(PROOF).encode()
+        )
+
+
 def test_the_verifier_runs_alone(tmp_path: Path) -> None:
     shutil.copy(verify.__file__, tmp_path / "verify.py")
     (tmp_path / "bundle.json").write_text(json.dumps(bundle()))
