@@ -166,7 +166,7 @@ def consistency(
     ] = None,
     output: Output = None,
 ) -> None:
-    """Print the proof that the log of NEW only adds to that of OLD, for `verify.py checkpoints OLD NEW --proof FILE`."""
+    """Print the proof that the log of NEW only adds to that of OLD: a file for verify.py checkpoints --proof."""
     from msgspec.json import encode
 
     from infra.cli.opening import opened
@@ -180,9 +180,7 @@ def consistency(
         size = _read(house, new).size if new is not None else newest.size if newest is not None else 0
         tiles = StoredTiles(connection).tree()
         if not before.size <= size <= tiles.size:
-            raise CommandFailed(
-                f"the log has {tiles.size:,} events: there is no proof from {before.size:,} to {size:,}"
-            )
+            raise CommandFailed(f"no proof leads from {before.size:,} events to {size:,}: the log has {tiles.size:,}")
         compare(before, tiles)
         proof = continuation(before.size, size, tiles.consistency(before.size, size))
     _handed_out(f"{encode(proof).decode()}\n", output)

@@ -1,7 +1,8 @@
 """The log for everybody, without a token: last checkpoint, tiles, trail of keys, and the program that checks them.
 
 Addresses are those of C2SP tlog-tiles. Only what the last checkpoint covers is shown, so nothing of a tile that was
-shown ever changes. A consistency proof saves who has two checkpoints the tiles. Entry bundles (`/log/tile/entries/…`) are not served: a leaf is an event with its contents.
+shown ever changes. A consistency proof saves who has two checkpoints the tiles. Entry bundles (`/log/tile/entries/…`)
+are not served: a leaf is an event with its contents.
 """
 
 import re
