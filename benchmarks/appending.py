@@ -34,7 +34,7 @@ def classifying(place: int, dsn: str, institution: Institution) -> Iterator[Act]
     office = institution.offices[place % len(institution.offices)]
     complaints = cycle(case(f"{office}/{number}") for number in range(CASES))
     categories = cycle(CATEGORIES)
-    with _acting(dsn, institution.staff[office].clerk) as execute:
+    with acting(dsn, institution.staff[office].clerk) as execute:
         yield lambda: execute(ClassifyComplaint(complaint=next(complaints), category=next(categories)))
 
 
@@ -42,12 +42,13 @@ def classifying(place: int, dsn: str, institution: Institution) -> Iterator[Act]
 def registering(place: int, dsn: str, institution: Institution) -> Iterator[Act]:
     """Everybody registers complaints of one office and year, so all want the next number of one series."""
     office = institution.offices[0]
-    with _acting(dsn, institution.staff[office].clerk) as execute:
+    with acting(dsn, institution.staff[office].clerk) as execute:
         yield lambda: execute(registration(office, place))
 
 
 @contextmanager
-def _acting(dsn: str, official: str) -> Iterator[Callable[[Command], int]]:
+def acting(dsn: str, official: str) -> Iterator[Callable[[Command], int]]:
+    """What gives commands of one official to the register, each by itself."""
     with Store(dsn, connections=1) as store:
         register = Register(store)
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
@@ -75,7 +75,7 @@ def _commands(register: Register, office: str, size: AuditSize) -> Iterator[Figu
 
     def give(*, sealed: bool) -> None:
         request: Request = next(given)
-        with _plain() if not sealed else _as_it_is():
+        with nullcontext() if sealed else in_plain_words():
             outcome = register.execute(
                 request.command,
                 actor=request.actor,
@@ -91,18 +91,13 @@ def _commands(register: Register, office: str, size: AuditSize) -> Iterator[Figu
 
 
 @contextmanager
-def _plain() -> Iterator[None]:
+def in_plain_words() -> Iterator[None]:
     """Nothing is sealed while this lasts, as before there was sealing."""
     with (
         patch("infra.deciding.owners", lambda event, stream: frozenset()),
         patch("infra.deciding.plan", lambda event: {}),
     ):
         yield
-
-
-@contextmanager
-def _as_it_is() -> Iterator[None]:
-    yield
 
 
 def _figures(what: str, unit: str, ways: dict[str, Callable[[], Any]], rounds: int, each: int) -> Iterator[Figure]:

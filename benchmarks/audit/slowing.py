@@ -2,14 +2,14 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, nullcontext
 
-from benchmarks.appending import CASES, appending, classifying
+from benchmarks.appending import CASES, acting, appending, classifying
 from benchmarks.arena import Arena, say
+from benchmarks.audit.sealing import in_plain_words
 from benchmarks.audit.sizes import TEMPLATE, AuditSize
-from benchmarks.casework import carry_out, found, registrations
-from benchmarks.clients import Client, Clients, Work
+from benchmarks.casework import Institution, carry_out, found, registration, registrations
+from benchmarks.clients import Act, Clients, Work
 from benchmarks.figures import Figure, percentiles
 from infra.log.checkpoints import Checkpoints
 from infra.log.follower import following_log
@@ -28,29 +28,36 @@ _EVERY = 1.0
 
 
 def slowing(arena: Arena, size: AuditSize) -> Iterator[Figure]:
-    """The bare append and a whole command, each with and without the log. The projector rests in both."""
+    """The bare append and whole commands, with all that the trail adds and without; the projector rests in both."""
     dsn = arena.database("audit_appends", register=False, copy_of=TEMPLATE)
     with Store(dsn) as store:
         register = Register(store)
         institution = found(register)
         for office in institution.offices:
             carry_out(register, registrations(office, CASES))
-    ways: tuple[tuple[str, Client, Any], ...] = (
-        ("an append alone", appending, STATE),
-        ("ClassifyComplaint", classifying, institution),
+    ways = (
+        ("an append alone", appending, (dsn, STATE), (dsn, STATE)),
+        ("ClassifyComplaint", classifying, (dsn, institution), (dsn, institution)),
+        ("RegisterComplaint, its values sealed", receiving, (dsn, institution, False), (dsn, institution, True)),
     )
-    with Clients(size.clients, "benchmarks.appending") as clients:
-        for what, client, argument in ways:
+    with Clients(size.clients, __name__) as clients:
+        for what, client, bare, whole in ways:
             works: dict[str, list[Work]] = {WITHOUT: [], WITH: []}
             for turn in range(size.rounds):
                 say(f"log: {what}, round {turn + 1} of {size.rounds}")
-                works[WITHOUT].append(clients.work(client, (dsn, argument), clients=size.clients, seconds=size.seconds))
+                works[WITHOUT].append(clients.work(client, bare, clients=size.clients, seconds=size.seconds))
                 with _log(arena, dsn):
-                    works[WITH].append(
-                        clients.work(client, (dsn, argument), clients=size.clients, seconds=size.seconds)
-                    )
+                    works[WITH].append(clients.work(client, whole, clients=size.clients, seconds=size.seconds))
             for by, parts in works.items():
                 yield _figure(what, by, _together(parts), size)
+
+
+@contextmanager
+def receiving(place: int, dsn: str, institution: Institution, sealed: bool) -> Iterator[Act]:
+    """An employee registers complaints in an office of the client's own, each with a new person."""
+    office = institution.offices[place % len(institution.offices)]
+    with nullcontext() if sealed else in_plain_words(), acting(dsn, institution.staff[office].clerk) as execute:
+        yield lambda: execute(registration(office, place))
 
 
 @contextmanager
@@ -89,5 +96,5 @@ def _figure(what: str, by: str, work: Work, size: AuditSize) -> Figure:
         p50=p50,
         p99=p99,
         peer=by == WITHOUT,
-        note="tree and a checkpoint each second; at least 0.85 needed" if by == WITH else "nobody follows the register",
+        note="tree and a checkpoint each second; at least 0.85 needed" if by == WITH else "plain words, nobody follows",
     )
