@@ -15,6 +15,7 @@ import psycopg
 from msgspec.structs import replace
 
 from benchmarks.arena import Arena, say, show
+from benchmarks.audit.leaving import leaving
 from benchmarks.audit.sizes import TEMPLATE, AuditSize
 from benchmarks.casework import carry_out, cases, found
 from benchmarks.figures import Figure, percentiles
@@ -47,7 +48,7 @@ Line = tuple[str, int, str, str]
 
 
 def standing(arena: Arena, size: AuditSize) -> Iterator[Figure]:
-    """Answers of a record and of a board; the present answers stand beside them."""
+    """Answers of a record and of a board, beside the present ones; then the whole trail as a file."""
     dsn = arena.database("audit_past", register=False, copy_of=TEMPLATE)
     say(f"past: {size.standing:,} events")
     with Store(dsn) as store:
@@ -74,6 +75,7 @@ def standing(arena: Arena, size: AuditSize) -> Iterator[Figure]:
             yield _figure(what, "register: asOf", runner.run(_ask(dsn, staff.ombudsman, questions, variables)))
             again = runner.run(_ask(dsn, staff.ombudsman, [now] * size.asked, variables))
             yield _figure(what, "register: now", again, peer=True)
+    yield from leaving(dsn, staff.ombudsman)
 
 
 def _copied(dsn: str, template: Sequence[Recorded], size: int) -> tuple[str, list[int]]:
