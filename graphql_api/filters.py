@@ -24,6 +24,7 @@ from projections.rows import Column, Row, column_docs, columns
 
 DEEPEST: Final = 6
 """How deeply `and`, `or` and `not` may be nested."""
+INCOMPARABLE: Final = "A value in a filter or cursor is outside of what can be compared."
 MOST: Final = 200
 """How many values a list of a filter may have."""
 
@@ -193,7 +194,7 @@ class Filter:
             for name, condition in self._further.items():
                 wanted = getattr(given, name)
                 if wanted is not None and wanted is not UNSET:
-                    parts.append(condition.where(wanted, alias))
+                    parts.append(condition.where(_plain(wanted), alias))
             parts += self._joined(given, today, alias, depth)
         if not parts:
             return Clause("TRUE")
@@ -249,4 +250,7 @@ def _bounded(values: list[Any]) -> list[Any]:
 
 
 def _plain(value: Any) -> Any:
+    """The value as SQL is given it. Raises Fault for text that PostgreSQL cannot hold."""
+    if type(value) is str and "\x00" in value:  # what comes later (`compiled.Late`) is judged when it comes
+        raise Fault(ErrorCode.BAD_INPUT, INCOMPARABLE)
     return value.value if isinstance(value, Enum) else value

@@ -185,8 +185,12 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
 
 
 def _fit(late: Mapping[str, str], variables: Mapping[str, Any]) -> bool:
-    """Whether the late variables are of their type as they come; whatever is not is left to the ordinary executor."""
-    return all(isinstance(variables[name], str | None) for name in late if name in variables)
+    """Whether the late variables are of their type as they come, and such that PostgreSQL can hold them.
+
+    Whatever is not is left to the ordinary executor.
+    """
+    given = [variables[name] for name in late if name in variables]
+    return all(value is None or (isinstance(value, str) and "\x00" not in value) for value in given)
 
 
 def _compared(schema: Any, document: DocumentNode, operation: OperationDefinitionNode) -> dict[str, str]:

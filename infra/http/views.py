@@ -14,6 +14,7 @@ from psycopg import AsyncConnection, AsyncRawCursor, IsolationLevel
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from graphql_api.errors import ErrorCode, Fault, NotAnswered, Unavailable
+from graphql_api.filters import INCOMPARABLE
 from graphql_api.ports import Statement, Viewer
 from infra.http.reading import SLOWEST, Reading
 from infra.past import Pasts
@@ -143,7 +144,7 @@ def _fault(error: Exception) -> Exception:
     if isinstance(error, psycopg.errors.QueryCanceled):
         return Fault(ErrorCode.TOO_COMPLEX, "The question takes too long; narrow it.")
     if isinstance(error, psycopg.DataError):
-        return Fault(ErrorCode.BAD_INPUT, "A value in a filter or cursor is outside of what can be compared.")
+        return Fault(ErrorCode.BAD_INPUT, INCOMPARABLE)
     return Unavailable()
 
 

@@ -208,6 +208,10 @@ def test_a_page_that_cannot_be_is_an_error_that_says_so(quiet: Api, arguments: s
 def test_text_that_the_database_cannot_hold_is_an_error_of_the_caller(quiet: Api) -> None:
     query = "query ($t: String) { complaints(filter: {number: {eq: $t}}) { nodes { id } } }"
     assert codes(quiet.post(query, {"t": "a\u0000b"})) == ["BAD_INPUT"]
+    unasked = "query ($t: String) { complaints(filter: {number: {eq: $t}}) { totalCount @skip(if: true) } }"
+    assert codes(quiet.post(unasked, {"t": "a\u0000b"})) == ["BAD_INPUT"]
+    written = '{ complaints(filter: {number: {eq: "\\u0000"}}) { totalCount @skip(if: true) } }'
+    assert codes(quiet.post(written)) == ["BAD_INPUT"]
 
 
 def test_a_closed_complaint_is_not_decided_again(api: Api) -> None:
