@@ -34,7 +34,7 @@ async def _record(root: Any, info: Info) -> Any:
 class _Finding:
     @strawberry.field(description="What happened against the rule.", metadata={READS: Leaf(_in_words)})
     def words(root: Parent[FindingRow], info: Info, language: LanguageArgument = UNSET) -> str:  # noqa: N805
-        return in_language(root.rule.words, info, language)
+        return in_language(ConformanceRule(root.rule).words, info, language)
 
     @strawberry.field(
         description="The provision that the rule comes from.", metadata={READS: Part("{}.paragraph".format)}

@@ -14,7 +14,17 @@ from typing import Any, Final
 import orjson
 import psycopg
 import pytest
-from graphql import FieldNode, NameNode, Visitor, get_named_type, is_leaf_type, parse, validate, visit
+from graphql import (
+    FieldNode,
+    NameNode,
+    Visitor,
+    get_named_type,
+    is_leaf_type,
+    is_required_argument,
+    parse,
+    validate,
+    visit,
+)
 from graphql.execution.values import VariableValues
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -175,6 +185,37 @@ def test_compiled_and_ordinary_answers_are_equal_and_nearly_all_are_compiled(
     assert tally.total() >= SELECTIONS * COMPOSED * ASKED
     assert compiled > LEAST_COMPILED * (compiled + tally["ordinary"])
     assert tally["compiled, noted"] > compiled / 50
+
+
+def leaves(of: Any, deep: int) -> str:
+    """Every field of a type that asks for no argument, and those of the objects below it, so many levels deep."""
+    asked = []
+    for name, field in of.fields.items():
+        kind = get_named_type(field.type)
+        if f"{of.name}.{name}" in LEFT or any(is_required_argument(argument) for argument in field.args.values()):
+            continue
+        if is_leaf_type(kind):
+            asked.append(name)
+        elif deep and hasattr(kind, "fields"):
+            below = leaves(kind, deep - 1)
+            asked += [f"{name} {{ __typename {below} }}"]
+    return " ".join(asked)
+
+
+LISTS: Final = tuple(
+    name
+    for name, field in schema()._schema.query_type.fields.items()  # type: ignore[union-attr]
+    if "order" in field.args and f"Query.{name}" not in LEFT
+)
+
+
+@pytest.mark.parametrize("listing", LISTS)
+def test_every_field_of_a_list_s_rows_is_answered_by_both_executors_alike(oracle: Oracle, listing: str) -> None:
+    types: Any = schema()._schema.type_map
+    of = get_named_type(get_named_type(types["Query"].fields[listing].type).fields["nodes"].type)
+    asked = Asked(f"{{ {listing}(first: 3) {{ totalCount nodes {{ {leaves(of, 1)} }} }} }}", {}, None)
+    ended = {compare(oracle, asked, viewer, extension=True) for viewer in oracle.viewers if viewer.official}
+    assert ended <= {"compiled", "compiled, noted"}, asked.query
 
 
 @pytest.mark.soak
