@@ -10,9 +10,12 @@ def is_known_in(office: OfficeCode | None, person: PersonId, context: Context) -
     """Whether an office may deal with a registered person: it entered the person itself, or the Ombudsman acts.
 
     Somebody entered for no office is dealt with by who did it. For all others the person is as if not registered:
-    an id that was seen in passing must not open what people told another office (¶14(1)c). So is one who was erased.
+    an id that was seen in passing must not open what people told another office (¶14(1)c). So is one who was erased,
+    and an official, who is in no matter as a person.
     """
-    if not context.exists(PERSONS, person) or context.read(PERSONS, person).erased:
+    if not person.startswith(PERSONS.name) or not context.exists(PERSONS, person):
+        return False
+    if context.read(PERSONS, person).erased:
         return False
     if context.migration or (context.grant is not None and context.grant.capacity is Capacity.OMBUDSMAN):
         return True
