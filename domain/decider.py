@@ -17,10 +17,10 @@ from domain.compartments.walls import is_hidden
 from domain.context import At, Context
 from domain.identifiers import OfficeCode, OfficialId
 from domain.message import Act, Command, Event
-from domain.persons.state import PERSONS
+from domain.persons.rules import is_erased
 from domain.record import Kind
 from domain.refusal import Refusal, RefusalCode, refuse
-from domain.sealing import persons_named
+from domain.sealing import owners, persons_named
 from domain.standing import standing
 
 Answer = Event | At | Refusal
@@ -140,16 +140,15 @@ def decide(command: Command, context: Context) -> Decision | Refusal:
 
 
 def _tells_of_an_erased_person(writes: list[tuple[str, Event]], context: Context) -> bool:
-    """Whoever was erased is named by nothing new. Reading it guards against an erasure in the same moment."""
+    """Of whoever was erased nothing new is told. Reading it guards against an erasure in the same moment."""
     opened = {stream for stream, _ in writes}
-    named = {
-        person
-        for _, event in writes
-        for field in persons_named(type(event))
-        for person in _each(getattr(event, field))
-        if person.startswith(PERSONS.name) and person not in opened
-    }
-    return any(context.read(PERSONS, person).erased for person in sorted(named))
+    named = {person for stream, event in writes for person in (*owners(event, stream), *_named(event))}
+    return any(is_erased(person, context) for person in sorted(named - opened))
+
+
+def _named(event: Event) -> Iterator[str]:
+    for field in persons_named(type(event)):
+        yield from _each(getattr(event, field))
 
 
 def _each(named: str | tuple[str, ...] | None) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ import domain.measures.decide
 import domain.measures.following
 import domain.offices.decide
 import domain.officials.decide
+import domain.officials.erasure
 import domain.persons.decide
 import domain.persons.erasure
 import domain.petitions.answering

@@ -18,6 +18,8 @@ ERASED = "[erased]"
 """What stands in the place of a text whose key was destroyed."""
 RECORDS = frozenset({"complaint", "petition"})
 """Kinds of records whose free text is sealed under a key of the record's own."""
+_SOMEBODY = frozenset({"person", "official"})
+"""Kinds of records that stand for somebody."""
 PUBLIC = frozenset({"PetitionPublished", "PetitionPublicationWithdrawn"})
 """Events whose words are meant for everybody."""
 
@@ -53,6 +55,11 @@ def plan(cls: type[Struct]) -> Plan:
     hints = get_type_hints(cls, include_extras=True)
     found = {field.encode_name: _node(hints[field.name]) for field in msgspec.structs.fields(cls)}
     return {name: node for name, node in found.items() if node}
+
+
+def is_of_somebody(owner: str) -> bool:
+    """Whether a key seals the values of a person or official: once destroyed, it is never followed by another."""
+    return owner.partition("-")[0] in _SOMEBODY
 
 
 def spots(event: type[Struct], values: dict[str, Any]) -> Iterator[Spot]:

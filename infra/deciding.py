@@ -19,7 +19,7 @@ from domain.decider import Decider, Decision, decide, deciders
 from domain.identifiers import OfficialId, StreamId
 from domain.kinds import KINDS
 from domain.message import Command, Recorded
-from domain.persons.events import PersonErased
+from domain.persons.events import Destruction
 from domain.record import NotLoaded
 from domain.refusal import Refusal
 from domain.sealing import owners, plan
@@ -165,7 +165,7 @@ def append(session: Session, view: View, drafts: list[Draft]) -> Answer:
     writes = [write for draft in drafts for write in draft.decision.writes]
     guards = view.guards(stream for stream, _ in writes)
     whose = {owner for stream, event in writes for owner in owners(event, stream)}
-    erasing = any(isinstance(event, PersonErased) for _, event in writes)
+    erasing = any(isinstance(event, Destruction) for _, event in writes)
     fresh = (owner for owner in whose if guards.get(owner) == 0)
     sealing = session.sealing(whose, fresh) if whose or erasing else None
     events = [event for draft in drafts for event in draft.events(sealing)]

@@ -30,6 +30,7 @@ class OfficialRow(
     acting: posts whose holder the official acts for (¶16)
     offices: offices of the posts held or acted for
     access: special access that hangs on no post
+    erased: whether what identifies the official was destroyed
     version: number of events of the record
     position: position of the last event shown here
     updated_at: when that event was recorded
@@ -43,6 +44,7 @@ class OfficialRow(
     acting: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
     access: tuple[Access, ...] = ()
+    erased: bool = False
     version: int
     position: int
     updated_at: datetime
@@ -50,14 +52,16 @@ class OfficialRow(
 
 
 class OfficialIdentityRow(Row, table="official_identity", key=("official",), visible=Visibility.PERSONNEL_CONTENTS):
-    """What identifies an official beyond the name.
+    """What identifies an official beyond the name, and what keeps it from being erased.
 
     official: the official
     iin: individual identification number
+    holds: references of the legal holds that keep the official's own data from being erased
     """
 
     official: str
     iin: str | None = None
+    holds: tuple[str, ...] = ()
 
 
 OFFICIALS = Projection("officials", OfficialRow, OfficialIdentityRow, kinds=("official",), main=OfficialRow)
@@ -107,3 +111,15 @@ def access_granted(event: e.AccessGranted, recorded: Recorded, views: Views) -> 
 def access_revoked(event: e.AccessRevoked, recorded: Recorded, views: Views) -> None:
     official = views.get(OfficialRow, recorded.stream)
     official.access = tuple(sorted({*official.access} - {event.access}))
+
+
+@OFFICIALS.on(e.OfficialHoldPlaced)
+def held(event: e.OfficialHoldPlaced, recorded: Recorded, views: Views) -> None:
+    identity = views.get(OfficialIdentityRow, recorded.stream)
+    identity.holds = (*identity.holds, event.reference)
+
+
+@OFFICIALS.on(e.OfficialHoldLifted)
+def released(event: e.OfficialHoldLifted, recorded: Recorded, views: Views) -> None:
+    identity = views.get(OfficialIdentityRow, recorded.stream)
+    identity.holds = tuple(reference for reference in identity.holds if reference != event.reference)

@@ -17,6 +17,7 @@ from domain.complaints.state import COMPLAINTS, Complaint
 from domain.context import At, Context
 from domain.decider import Answer, decides
 from domain.officials.decide import nowhere
+from domain.officials.rules import is_not_erased
 from domain.officials.state import OFFICIALS, CrossingGranted, CrossingWithdrawn, Official
 from domain.petitions.events.publication import PetitionUnwalled, PetitionWalled
 from domain.petitions.rules import own_office as office_of_petition
@@ -162,7 +163,7 @@ def unwall_petition(command: c.TakePetitionFromBehindWall, petition: Petition, c
     OFFICIALS,
     power=KEEP_APART,
     office_of=nowhere,
-    rules=(compartment_exists, crossing_lies_ahead),
+    rules=(is_not_erased, compartment_exists, crossing_lies_ahead),
 )
 def grant_crossing(command: c.GrantCrossing, official: Official, context: Context) -> Iterator[Answer]:
     yield CrossingGranted(compartment=command.compartment, until=command.until, reason=command.reason)

@@ -8,6 +8,7 @@ from domain.complaints.vocabulary import CONCLUDED, OPEN, Addressee, Status
 from domain.context import Context
 from domain.decider import Rule
 from domain.identifiers import CENTRE, OfficialId
+from domain.officials.rules import erased
 from domain.officials.state import OFFICIALS
 from domain.posts.state import POSTS
 from domain.refusal import Refusal, RefusalCode, refuse
@@ -100,8 +101,10 @@ def is_communication(command: Any, complaint: Complaint, context: Context) -> Re
 
 def serves(official: OfficialId, context: Context, *path: str) -> Refusal | None:
     """Only somebody who holds a post can be charged with a complaint (¶16)."""
-    held = context.read(OFFICIALS, official).posts
-    if context.migration or any(context.read(POSTS, post).holder == official for post in held):
+    service = context.read(OFFICIALS, official)
+    if service.erased:
+        return erased("16.2", *path)
+    if context.migration or any(context.read(POSTS, post).holder == official for post in service.posts):
         return None
     return refuse(
         RefusalCode.NO_AUTHORITY,

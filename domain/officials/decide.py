@@ -8,6 +8,7 @@ from domain.context import Context
 from domain.decider import Answer, decides
 from domain.identifiers import MIGRATION, SYSTEM
 from domain.officials.commands import GrantAccess, RegisterOfficial, RevokeAccess
+from domain.officials.rules import is_not_erased
 from domain.officials.state import OFFICIALS, AccessGranted, AccessRevoked, Official, OfficialRegistered
 from domain.refusal import Refusal, RefusalCode, refuse
 
@@ -39,7 +40,7 @@ def register(command: RegisterOfficial, official: Official, context: Context) ->
     yield OfficialRegistered(person=person, name=command.name, iin=command.iin)
 
 
-@decides(GrantAccess, OFFICIALS, power=GIVE_ACCESS, office_of=nowhere)
+@decides(GrantAccess, OFFICIALS, power=GIVE_ACCESS, office_of=nowhere, rules=(is_not_erased,))
 def grant_access(command: GrantAccess, official: Official, context: Context) -> Iterator[Answer]:
     if command.access not in official.access:
         yield AccessGranted(access=command.access)

@@ -7,7 +7,8 @@ from msgspec import field
 from msgspec.structs import replace
 
 from domain.identifiers import CompartmentId, OfficialId, PostId
-from domain.message import Event, Iin, PersonalLine, Prose, Recorded
+from domain.message import Event, Iin, Line, PersonalLine, Prose, Recorded
+from domain.persons.events import Destruction
 from domain.record import Kind
 from domain.text import Text
 from domain.value import Value
@@ -150,16 +151,59 @@ class CrossingWithdrawn(Event):
     compartment: CompartmentId
 
 
+class OfficialHoldPlaced(Event):
+    """The official's data must be kept until the hold is lifted: a court, an investigation, a claim.
+
+    reference: the document that asks for it
+    """
+
+    words = Text(
+        kk="лауазымды адам деректерін жоюға тыйым салды",
+        ru="запретил уничтожение сведений о должностном лице",
+        en="placed a legal hold on the official's data",
+    )
+    reference: Line
+
+
+class OfficialHoldLifted(Event):
+    """The official's data need not be kept for this reason any longer.
+
+    reference: the document by which the hold was placed
+    """
+
+    words = Text(
+        kk="лауазымды адам деректерін жоюға тыйымды алып тастады",
+        ru="снял запрет на уничтожение сведений о должностном лице",
+        en="lifted the legal hold on the official's data",
+    )
+    reference: Line
+
+
+class OfficialErased(Destruction):
+    """The keys of an official's own data were destroyed; this is the protocol of it. What the official did stays."""
+
+    words = Text(
+        kk="лауазымды адамның деректерін жойды",
+        ru="уничтожил сведения о должностном лице",
+        en="destroyed the data of the official",
+    )
+    person: OfficialId
+
+
 class Official(Value):
     """Folded state of one official's service.
 
     crossings: last day of each crossing that was granted and not withdrawn; None where it has no end
+    holds: references of the legal holds in force
+    erased: whether the keys of the official's own data were destroyed
     """
 
     posts: tuple[PostId, ...] = ()
     acting: tuple[PostId, ...] = ()
     access: frozenset[Access] = frozenset()
     crossings: dict[CompartmentId, date | None] = field(default_factory=dict)
+    holds: tuple[str, ...] = ()
+    erased: bool = False
 
     def crosses(self, compartment: CompartmentId, today: date) -> bool:
         """Whether the official has a crossing into this compartment that is still in force."""
@@ -188,6 +232,12 @@ def evolve(official: Official, recorded: Recorded) -> Official:
         case CrossingWithdrawn(compartment=compartment):
             kept = {c: until for c, until in official.crossings.items() if c != compartment}
             return replace(official, crossings=kept)
+        case OfficialHoldPlaced(reference=reference):
+            return replace(official, holds=(*official.holds, reference))
+        case OfficialHoldLifted(reference=reference):
+            return replace(official, holds=tuple(held for held in official.holds if held != reference))
+        case OfficialErased():
+            return replace(official, erased=True)
     return official
 
 

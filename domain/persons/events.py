@@ -49,20 +49,19 @@ class ErasedPlace(Value):
     fields: int
 
 
-class PersonErased(Event):
-    """The keys of a person's data were destroyed; this is the protocol of it.
+class Destruction(Event):
+    """The keys of somebody's data were destroyed; this is the protocol of it. Nothing destroys a key but such an event.
 
-    person: the person, of whom nothing is known any longer
+    person: the person or official, of whom nothing is known any longer
     law: act and article by which the data had to go
     reason: why now, identifying nobody
     witnesses: officials in whose presence it was done
     keys: names of the destroyed keys
-    places: where personal values of the person stood
+    places: where personal values stood
     texts: matters whose free text went too, since nobody else whom they name is still known
-    named_in: every record that names the person
+    named_in: every other record that names the person or official as the one whom it is about
     """
 
-    words = Text(kk="тұлғаның деректерін жойды", ru="уничтожил сведения о лице", en="destroyed the data of the person")
     person: PersonId
     law: Line
     reason: Prose
@@ -71,3 +70,9 @@ class PersonErased(Event):
     places: tuple[ErasedPlace, ...] = ()
     texts: tuple[ErasedPlace, ...] = ()
     named_in: tuple[StreamId, ...] = ()
+
+
+class PersonErased(Destruction):
+    """The keys of a person's data were destroyed; this is the protocol of it."""
+
+    words = Text(kk="тұлғаның деректерін жойды", ru="уничтожил сведения о лице", en="destroyed the data of the person")

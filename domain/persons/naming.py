@@ -1,4 +1,4 @@
-"""In which records a person is named, and what of these is sealed: what an erasure must know, told by the store.
+"""In which records somebody is named, and what of these is sealed: what an erasure must know, told by the store.
 
 It is no record of its own and has no events; its stream's name only asks for it.
 """
@@ -9,10 +9,10 @@ from domain.value import Value
 
 
 class Place(Value):
-    """One record that names the person.
+    """One record that names the person or official as the one whom it is about.
 
     stream: the record
-    fields: values sealed under the person's key
+    fields: values sealed under the key of whoever is asked about
     texts: values sealed under the record's own key
     plain: values that would be sealed today, and were stored before that was done
     others: everybody else whom the record names
@@ -28,14 +28,18 @@ class Place(Value):
 
 
 class Naming(Value):
-    """Every record that names one person, the person's own among them."""
+    """Every record that names one person or official, the own one among them.
+
+    charged: of an official, matters not known to have ended with which he or she was charged, assigned or instructed
+    """
 
     places: tuple[Place, ...] = ()
+    charged: tuple[StreamId, ...] = ()
 
 
 NAMINGS: Kind[Naming] = Kind("naming", Naming(), None)
 
 
 def naming_of(person: PersonId) -> str:
-    """Under this name a decision asks where the person is named."""
+    """Under this name a decision asks where the person or official is named."""
     return NAMINGS.stream(person)

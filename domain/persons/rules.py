@@ -3,6 +3,7 @@
 from domain.capacity import Capacity
 from domain.context import Context
 from domain.identifiers import CENTRE, MIGRATION, OfficeCode, PersonId
+from domain.officials.state import OFFICIALS
 from domain.persons.state import PERSONS
 
 
@@ -13,9 +14,7 @@ def is_known_in(office: OfficeCode | None, person: PersonId, context: Context) -
     an id that was seen in passing must not open what people told another office (¶14(1)c). So is one who was erased,
     and an official, who is in no matter as a person.
     """
-    if not person.startswith(PERSONS.name) or not context.exists(PERSONS, person):
-        return False
-    if context.read(PERSONS, person).erased:
+    if not person.startswith(PERSONS.name) or not context.exists(PERSONS, person) or is_erased(person, context):
         return False
     if context.migration or (context.grant is not None and context.grant.capacity is Capacity.OMBUDSMAN):
         return True
@@ -23,3 +22,10 @@ def is_known_in(office: OfficeCode | None, person: PersonId, context: Context) -
     if entered.office is None:
         return entered.entered_by in (context.actor, MIGRATION)
     return entered.office == (office or CENTRE)
+
+
+def is_erased(person: PersonId, context: Context) -> bool:
+    """Whether the data of a person or official were destroyed; never those of another record."""
+    if person.startswith(f"{OFFICIALS.name}-"):
+        return context.read(OFFICIALS, person).erased
+    return person.startswith(f"{PERSONS.name}-") and context.read(PERSONS, person).erased

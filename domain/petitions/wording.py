@@ -147,7 +147,7 @@ def accused_is_named_once(command: c.DraftApplication, petition: Petition, conte
 def _is_known(person: PersonId, field: str, command: Any, petition: Petition, context: Context) -> Refusal | None:
     """A person named is an official, one whom a complaint of the act names, the one named before, or known here."""
     if person.startswith(OFFICIALS.name):
-        known = context.exists(OFFICIALS, person)
+        known = context.exists(OFFICIALS, person) and not context.read(OFFICIALS, person).erased
     else:
         known = (
             person == petition.concerns

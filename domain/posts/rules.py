@@ -7,6 +7,7 @@ from domain.context import Context
 from domain.decider import Rule
 from domain.identifiers import OfficialId
 from domain.offices.rules import office_was_open
+from domain.officials.rules import erased
 from domain.officials.state import OFFICIALS
 from domain.posts.events import PostKind
 from domain.posts.state import Post
@@ -100,9 +101,9 @@ def office_is_open(_: Any, post: Post, context: Context) -> Refusal | None:
 
 
 def official_is_registered(command: NamesOfficial, _: Post, context: Context) -> Refusal | None:
-    """Whoever is appointed has been entered as an official (¶19(4))."""
+    """Whoever is appointed has been entered as an official, of whom something is still known (¶19(4))."""
     if context.exists(OFFICIALS, command.official):
-        return None
+        return erased("19.4") if context.read(OFFICIALS, command.official).erased else None
     return refuse(
         RefusalCode.NOT_FOUND,
         "19.4",

@@ -33,8 +33,11 @@ _BY_OFFICE: Final = {
 def official_named(who: str, house: "House") -> OfficialId:
     """The official whom the words mean in the register of this house. Raises CommandFailed."""
     if _ID.fullmatch(who) and who not in (MIGRATION, SYSTEM):
-        if not house.register.history(who, limit=1):
+        history = house.register.history(who)
+        if not history:
             raise CommandFailed("--as: there is no official with this id in the register")
+        if OFFICIALS.fold(OFFICIALS.initial, history).erased:
+            raise CommandFailed("--as: the data of this official were destroyed; nobody acts under this id any more")
         return who
     said = _WHO.fullmatch(who)
     if said is None:

@@ -17,7 +17,7 @@ from projections.projection import kind_name
 KINDS = ("calendar", "compartment", "office", "official", "post", "staffing")
 KEPT = 8
 """Tellings that are kept."""
-_FORGETTING = ("PersonErased",)
+_FORGETTING = ("PersonErased", "OfficialErased")
 """After these events nothing that was read before may be shown again."""
 
 

@@ -9,7 +9,7 @@ import msgspec
 from psycopg import Connection
 
 from domain.message import Event
-from domain.persons.events import PersonErased
+from domain.persons.events import Destruction
 from domain.sealing import owner_of, spots
 from infra.sealing.keyring import Keyring, sealed
 
@@ -23,11 +23,11 @@ class Sealing:
         self._keyring = keyring
         self._keys, self._new = keyring.keys_for(conn, owners, fresh)
         self._used: set[str] = set()
-        self._erased: list[PersonErased] = []
+        self._erased: list[Destruction] = []
 
     def of(self, event: Event, stream: str, version: int) -> Callable[[dict[str, Any]], None]:
         """What seals the values of one event in place."""
-        if isinstance(event, PersonErased):
+        if isinstance(event, Destruction):
             self._erased.append(event)
         return partial(self._seal, type(event), stream, version)
 

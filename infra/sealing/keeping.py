@@ -80,7 +80,8 @@ def destroyed(dsn: str) -> Iterator[Destroyed]:
             for row in conn.execute(
                 "select d.id, d.owner, to_char(d.destroyed_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'),"
                 " (select min(e.notification_id) from register.naming as e"
-                "   where e.topic = 'PersonErased' and e.persons @> array[split_part(d.id, '/', 1)])"
+                "   where e.topic in ('PersonErased', 'OfficialErased')"
+                "     and e.persons @> array[split_part(d.id, '/', 1)])"
                 " from keys.destroyed as d order by d.number"
             )
         )

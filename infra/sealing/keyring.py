@@ -19,7 +19,7 @@ from psycopg import Connection, DatabaseError
 from psycopg.rows import tuple_row
 
 from domain.message import Event, event_types
-from domain.sealing import ERASED, marker_of
+from domain.sealing import ERASED, is_of_somebody, marker_of
 from infra.sealing.keks import KEY_BYTES, NONCE_BYTES, Keks, KekSource, KekStore, kek_source
 
 R = TypeVar("R", bound="Stored")
@@ -44,7 +44,7 @@ class Stored(NamedTuple):
 
 
 class OwnerErasedError(Exception):
-    """Something about an erased person was to be sealed. Rules refuse that before; nothing is written."""
+    """Something about an erased person or official was to be sealed. Rules refuse that before; nothing is written."""
 
 
 class Key(NamedTuple):
@@ -114,8 +114,8 @@ class Keyring:
                 for asked, key_id, kek, wrapped, destroyed in self._asked(conn, [], unknown):
                     if key_id is not None:
                         found[asked] = self._keep(conn, key_id, asked, kek, wrapped)
-                    elif destroyed and asked.startswith("person-"):
-                        raise OwnerErasedError("the person was erased")
+                    elif destroyed and is_of_somebody(asked):
+                        raise OwnerErasedError("the person or official was erased")
                     else:
                         new.append(self._made(conn, asked, destroyed, found))
         return found, new

@@ -1,4 +1,4 @@
-"""Where a person is named and what of it is sealed, read from the stored events themselves."""
+"""Where a person or official is named and what of it is sealed, read from the stored events themselves."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
@@ -7,6 +7,7 @@ import msgspec
 
 from domain.identifiers import StreamId
 from domain.message import event_types
+from domain.officials.state import OFFICIALS
 from domain.persons.naming import NAMINGS, Naming, Place
 from domain.sealing import owner_of, persons_named, spots
 from infra.sealing.keyring import Stored
@@ -19,13 +20,18 @@ class Rows(Protocol):
 
     def naming(self, person: str) -> list[Any]: ...
     def stored(self, stream: str) -> list[Any]: ...
+    def charged(self, official: str) -> list[str]: ...
 
 
 def naming_in(rows: Rows, asked: str) -> Naming:
     """Every record that names the person of this question, in the order in which they first did."""
     person = asked.removeprefix(NAMINGS.stream(""))
     streams = dict.fromkeys(row.stream for row in rows.naming(person))
-    return Naming(places=tuple(_place(stream, person, rows.stored(stream)) for stream in streams))
+    charged = rows.charged(person) if person.startswith(f"{OFFICIALS.name}-") else []
+    return Naming(
+        places=tuple(_place(stream, person, rows.stored(stream)) for stream in streams),
+        charged=tuple(map(StreamId, charged)),
+    )
 
 
 def _place(stream: str, person: str, rows: Iterable[Stored]) -> Place:

@@ -105,6 +105,15 @@ _STREAM = f"""
      where originator_id = %b and originator_version > %b and originator_version <= %b
      order by originator_version limit %b"""
 _NAMING = f"select {_ROW} from register.naming where persons @> array[%b::text] order by notification_id"
+_CHARGED = """
+    select distinct originator_id from register.charge
+     where official = %b
+       and coalesce((select last.topic = 'ComplaintReopened' from register.events as last
+                      where last.originator_id = charge.originator_id
+                        and last.topic in ('ComplaintClosed', 'ComplaintReopened', 'PetitionClosed',
+                                           'PetitionWithdrawn')
+                      order by last.originator_version desc limit 1), true)
+     order by 1"""
 _TAIL = f"select {_ROW} from register.events where notification_id > %b order by notification_id limit %b"
 _TAIL_OF = f"""
     select {_ROW} from register.events
@@ -200,8 +209,12 @@ class Session:
         return self._rows(_TAIL_OF, after, topics, limit)
 
     def naming(self, person: str) -> list[StoredRow]:
-        """Every event that names a person, by position, as it is stored."""
+        """Every event that tells of a person or official, by position, as it is stored."""
         return [StoredRow(*row) for row in self._all(_NAMING, person)]
+
+    def charged(self, official: str) -> list[str]:
+        """Records in which an official was charged with something, without those that were closed since."""
+        return [row[0] for row in self._all(_CHARGED, official)]
 
     def stored(self, stream: str) -> list[StoredRow]:
         """All events of a stream as they are stored: what is sealed stays sealed."""

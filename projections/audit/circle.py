@@ -3,7 +3,13 @@
 from msgspec import Struct
 
 from domain.message import Recorded
-from domain.officials.state import CrossingGranted, CrossingWithdrawn
+from domain.officials.state import (
+    CrossingGranted,
+    CrossingWithdrawn,
+    OfficialErased,
+    OfficialHoldLifted,
+    OfficialHoldPlaced,
+)
 from projections.audit.rows import Audience
 from projections.complaints.projection import guard_of, guarded
 from projections.complaints.rows import ComplaintRow
@@ -28,6 +34,10 @@ class Circle(Struct, frozen=True):
     about: str | None = None
     number: str | None = None
     wall: str | None = None
+
+
+_AMONG_PERSONNEL = (CrossingGranted, CrossingWithdrawn, OfficialHoldPlaced, OfficialHoldLifted, OfficialErased)
+"""What of an official's record is not for all staff: it tells of walls, of disputes and of measures."""
 
 
 def circle_of(recorded: Recorded, views: Views) -> Circle:
@@ -73,7 +83,7 @@ def circle_of(recorded: Recorded, views: Views) -> Circle:
             person = views.look(PersonRow, stream)
             wall = person.wall if person is not None else None
             return Circle(audience=Audience.RECORD, contents=Audience.PERSON, offices=offices, about=stream, wall=wall)
-        case "official" if isinstance(recorded.event, CrossingGranted | CrossingWithdrawn):
+        case "official" if isinstance(recorded.event, _AMONG_PERSONNEL):
             return Circle(audience=Audience.PERSONNEL, contents=Audience.PERSONNEL, about=stream)
         case "official":
             return Circle(contents=Audience.PERSONNEL, about=stream)

@@ -64,7 +64,7 @@ EXPECTED = (
     ("head", "19.9", "EstablishPost AbolishPost"),
     ("head", "1", "RecordElection RecordEndOfTerm"),
     ("head", "19.4", "AppointEmployee TransferEmployee DismissEmployee"),
-    ("head or ombudsman", "19.4", "RegisterOfficial"),
+    ("head or ombudsman", "19.4", "RegisterOfficial PlaceHoldOnOfficial LiftHoldOnOfficial EraseOfficial"),
     ("ombudsman", "15.10", "GrantAccess RevokeAccess OpenCompartment GrantCrossing WithdrawCrossing"),
     ("ombudsman", "15.10", "PutComplaintBehindWall TakeComplaintFromBehindWall"),
     ("ombudsman", "15.10", "PutPetitionBehindWall TakePetitionFromBehindWall"),
@@ -90,6 +90,7 @@ NOT_HISTORICAL = {"GiveInstruction", "WithdrawInstruction", "LiftIdentityProtect
     *("OpenCompartment", "GrantCrossing", "WithdrawCrossing", "PutComplaintBehindWall", "PutPetitionBehindWall"),
     *("TakeComplaintFromBehindWall", "TakePetitionFromBehindWall"),
     *("PlaceLegalHold", "LiftLegalHold", "ErasePerson"),
+    *("PlaceHoldOnOfficial", "LiftHoldOnOfficial", "EraseOfficial"),
 }
 """What no earlier record can contain, and what would lift a protection without anybody answering for it."""
 

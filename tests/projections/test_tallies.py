@@ -167,7 +167,7 @@ EVERYWHERE: list[Facts] = [
 ]
 
 
-@pytest.mark.parametrize("seed", [None, 7, 8])
+@pytest.mark.parametrize("seed", [None, 3, 10])
 def test_an_office_board_equals_the_tables_counted_row_by_row(database: str, seed: int | None) -> None:
     if seed is None:
         happened(database, *EVERYWHERE)

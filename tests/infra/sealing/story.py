@@ -1,4 +1,5 @@
-"""A complaint and an act of response told in commands, with one unique text wherever a person's data may stand."""
+"""A complaint, an act of response and an official's service told in commands, with one unique text wherever data of a
+person or official may stand."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -9,15 +10,20 @@ from domain.complaints.decision import DecideHead
 from domain.complaints.examination import RecordExplanation, RequestExplanation, SubmitProposal
 from domain.complaints.intake import RegisterComplaint
 from domain.complaints.vocabulary import Addressee, Applicant, Channel, Finding, HeadOfComplaint, Respondent
+from domain.measures.commands import DeclineAward, GrantIncentive, ImposePenalty, LiftPenalty, ProposeAward
+from domain.measures.events import MeasureKind
 from domain.message import Command
+from domain.officials.commands import RegisterOfficial
+from domain.officials.erasure import EraseOfficial
 from domain.outcome import Accepted
 from domain.persons.decide import CorrectPerson
 from domain.persons.erasure import ErasePerson
 from domain.persons.state import PersonDetails
 from domain.petitions.commands.drafting import DraftPetition, WithdrawPetition
 from domain.petitions.vocabulary import BodyLevel, PetitionAddressee, PetitionKind
+from domain.posts.commands import AppointEmployee, DismissEmployee
 from infra.register import Register
-from tests.domain.scenario import EMPLOYEE_71, HEAD, REPRESENTATIVE_71
+from tests.domain.scenario import EMPLOYEE_71, HEAD, OMBUDSMAN, POST_VACANT_71, REPRESENTATIVE_71
 
 ANSWER_BY = datetime.now(UTC).date() + timedelta(days=14)
 CANARY = "zhanar-7f3a91c2"
@@ -112,3 +118,61 @@ def erase(person: str) -> ErasePerson:
 
 def erased(register: Register, person: str) -> Accepted:
     return do(register, erase(person), HEAD)
+
+
+def official(register: Register, word: str = CANARY) -> str:
+    """Somebody enters the service as an employee."""
+    entered = do(register, RegisterOfficial(name=f"{word} Omarov", iin="800101300123"), HEAD)
+    do(register, AppointEmployee(post=POST_VACANT_71, official=entered.stream, reference="Order 1"), HEAD)
+    return entered.stream
+
+
+def left(register: Register) -> None:
+    """The employee leaves it again."""
+    do(register, DismissEmployee(post=POST_VACANT_71, reference="Order 5", ground="Own wish"), HEAD)
+
+
+def measured(register: Register, word: str = CANARY) -> tuple[str, ...]:
+    """A penalty that was lifted, an incentive, and an award that was declined."""
+    penalty = do(
+        register,
+        ImposePenalty(
+            post=POST_VACANT_71,
+            measure_kind=MeasureKind.REMARK,
+            ground=f"{word} was late",
+            reference="Order 2",
+            expires_on=ANSWER_BY,
+        ),
+        HEAD,
+    ).stream
+    do(register, LiftPenalty(measure=penalty, reference="Order 3", reason=f"{word} was ill"), HEAD)
+    gratitude = MeasureKind.GRATITUDE
+    incentive = GrantIncentive(
+        post=POST_VACANT_71, measure_kind=gratitude, ground=f"{word} worked well", reference="Order 4"
+    )
+    granted = do(register, incentive, HEAD).stream
+    proposal = ProposeAward(post=POST_VACANT_71, measure_kind=MeasureKind.CENTRE_AWARD, ground=f"{word} did much")
+    award = do(register, proposal, HEAD).stream
+    do(register, DeclineAward(measure=award, reason=f"{word} did less"), OMBUDSMAN)
+    return penalty, granted, award
+
+
+def served(register: Register, word: str = CANARY) -> tuple[str, tuple[str, ...]]:
+    """Everything that is told of an official who then leaves: the official, and the records that speak of him."""
+    gone = official(register, word)
+    measures = measured(register, word)
+    complaint, _ = registered(register, OTHERS)
+    decided(register, complaint, OTHERS)
+    petition = petitioned(register, complaint, gone, word)
+    left(register)
+    return gone, (*measures, petition)
+
+
+def erase_official(gone: str) -> EraseOfficial:
+    return EraseOfficial(
+        official=gone, law="Law No. 94-V, art. 18", reason="The period of keeping is over", witnesses=(EMPLOYEE_71,)
+    )
+
+
+def erased_official(register: Register, gone: str) -> Accepted:
+    return do(register, erase_official(gone), HEAD)

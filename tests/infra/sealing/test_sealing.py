@@ -8,9 +8,10 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from domain.message import event_types, personal_fields
+from domain.message import Event, event_types, personal_fields
 from domain.outcome import Accepted
 from domain.persons.decide import CorrectPerson, RegisterPerson
+from domain.persons.events import Destruction
 from domain.persons.state import PersonDetails, PersonRegistered
 from domain.sealing import persons_named, plan
 from infra.deciding import Request
@@ -138,23 +139,39 @@ def test_who_guesses_at_a_command_cannot_check_the_guess_by_its_fingerprint(regi
     assert getattr(again, "replayed", False)
 
 
-def test_the_index_of_who_is_named_knows_every_event_that_names_persons(database: str) -> None:
+def test_the_index_of_who_is_named_knows_every_event_that_tells_of_somebody(database: str) -> None:
     named = {
         name
         for name, event in event_types().items()
-        if event.__module__.startswith("domain.") and persons_named(event) and _may_name_a_person(name)
+        if event.__module__.startswith("domain.") and (persons_named(event) or _tells_of_somebody(event))
     }
-    with psycopg.connect(database) as conn:
-        (definition,) = conn.execute(
-            "select pg_get_indexdef('register.events_by_person_idx'::regclass)"
-        ).fetchone() or ("",)
+    definition = _definition(database, "register.events_by_person_idx")
     assert all(f"'{name}'" in definition for name in named), named
 
 
-def _may_name_a_person(event: str) -> bool:
-    """Measures and officials are about officials, who have ids of their own."""
-    module = event_types()[event].__module__
-    return not module.startswith(("domain.measures", "domain.officials", "domain.posts"))
+def _tells_of_somebody(event: type[Event]) -> bool:
+    """Something of it is sealed under the key of whom it names, or was destroyed by it."""
+    of_somebody = "person" in event.__struct_fields__ and bool(personal_fields(event))
+    return of_somebody or issubclass(event, Destruction)
+
+
+def test_the_index_of_who_is_charged_knows_every_event_that_charges_somebody(database: str) -> None:
+    charging = {
+        name
+        for name, event in event_types().items()
+        if event.__module__.startswith(("domain.complaints", "domain.petitions"))
+        and "official" in event.__struct_fields__
+        and not name.endswith("Withdrawn")
+    }
+    definition = _definition(database, "register.events_by_charged_idx")
+    assert charging
+    assert all(f"'{name}'" in definition for name in charging), charging
+
+
+def _definition(dsn: str, index: str) -> str:
+    with psycopg.connect(dsn) as conn:
+        row = conn.execute("select pg_get_indexdef(%s::regclass)", (index,)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def test_many_who_need_the_registers_secret_at_once_agree_on_one(database: str) -> None:
