@@ -93,7 +93,8 @@ def candidates(
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As of this day; default today.")] = None,
     json: Json = False,
 ) -> None:
-    """List persons whose data no period keeps any longer. Erases nobody: that is an act, with reasons and witnesses."""
+    """List persons and officials whose data no period keeps any longer. Erases nobody: that is an act, with reasons and
+    witnesses."""
     from infra.cli.keeping import today as civil_day
     from infra.cli.opening import opened
     from infra.sealing.retention import PERIODS
@@ -107,7 +108,7 @@ def candidates(
     for period in PERIODS:
         note(f"{period.rule}: {period.years} years{'' if period.confirmed else ', not confirmed'} ({period.source})")
     rows = [[each.person, str(each.due), str(each.matters), each.rule] for each in listed]
-    table(f"{len(rows)} candidates", ["person", "due since", "matters", "rule"], rows)
+    table(f"{len(rows)} candidates", ["person or official", "due since", "matters", "rule"], rows)
 
 
 def _keyring(home: Path) -> "Keyring":

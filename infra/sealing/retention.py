@@ -19,8 +19,8 @@ class Period(Struct, frozen=True, kw_only=True):
     """How long data are kept.
 
     rule: name of the rule
-    kind: kind of the matters that keep them; `person` for whoever no matter names
-    years: full years after the matter was closed, or after the last change of a person's data
+    kind: kind of the matters that keep them; `person` for whoever no matter names, `official` for who left the service
+    years: full years after the matter was closed, after the last change of a person's data, or after an official left
     source: where the period stands
     confirmed: whether it was held against the law in force
     """
@@ -51,15 +51,21 @@ PERIODS: Final = (
         years=1,
         source="Law No. 94-V on personal data and their protection: no longer than the purpose needs",
     ),
+    Period(
+        rule="officials who left",
+        kind="official",
+        years=75,
+        source="List of standard documents with periods of storage, Republic of Kazakhstan: personal files of staff",
+    ),
 )
 
 
 class Candidate(Struct, frozen=True, rename="camel"):
-    """A person whose data no period keeps any longer.
+    """A person or official whose data no period keeps any longer.
 
-    person: the person
+    person: the person or official
     due: the first day on which no period kept the data
-    matters: number of matters that name the person
+    matters: number of matters that name the person, of measures on the official
     rule: the rule whose period ended last
     confirmed: whether its period is confirmed
     """
@@ -97,14 +103,39 @@ _CANDIDATES = """
      group by person.id
     having bool_and(k.until is not null and k.until <= %(today)s)
      order by 2, 1"""
+_OFFICIALS = """
+    select o.id,
+           (greatest(o.updated_at, (select max(m.updated_at) from views.measure as m where m.official = o.id))
+               at time zone 'Asia/Almaty')::date + make_interval(years => period.years),
+           (select count(*) from views.measure as m where m.official = o.id), period.rule, period.confirmed
+      from views.official as o
+      join views.official_identity as i on i.official = o.id
+      join jsonb_to_recordset(%(periods)s::jsonb) as period (rule text, kind text, years int, confirmed bool)
+        on period.kind = 'official'
+     where not o.erased and o.posts = '{}' and o.acting = '{}' and o.access = '{}' and i.holds = '{}'
+       and not exists (select from views.measure as m
+                        where m.official = o.id
+                          and (m.status in ('proposed', 'forwarded', 'appealed')
+                               or m.status = 'in_force' and m.nature = 'penalty'))
+       and not exists (select from views.naming as n
+                         join views.petition as p on p.id = n.matter and p.status not in ('closed', 'withdrawn')
+                        where n.person = o.id)"""
+_DUE_OFFICIALS = f"""
+    select id, until::date, matters, rule, confirmed
+      from ({_OFFICIALS}) as o (id, until, matters, rule, confirmed)
+     where until <= %(today)s order by 2, 1"""
 
 
 def candidates(dsn: str, today: date, periods: tuple[Period, ...] = PERIODS) -> list[Candidate]:
-    """Persons without a legal hold, all of whose matters have ended and outlived their periods, longest due first."""
+    """Who is without a legal hold and kept by no period any longer, longest due first.
+
+    Persons, all of whose matters have ended, and officials who serve no more and on whom no measure stands open.
+    """
     packed: list[dict[str, Any]] = [
         {"rule": p.rule, "kind": p.kind, "years": p.years, "confirmed": p.confirmed} for p in periods
     ]
     with psycopg.connect(dsn, row_factory=tuple_row, application_name="register_retention") as conn:
         conn.execute(SQL("set role {}").format(Identifier(PROJECTOR)))
-        rows = conn.execute(_CANDIDATES, {"periods": Jsonb(packed), "today": today})
-        return [Candidate(*row) for row in rows]
+        given = {"periods": Jsonb(packed), "today": today}
+        rows = [row for query in (_CANDIDATES, _DUE_OFFICIALS) for row in conn.execute(query.encode(), given)]
+        return sorted((Candidate(*row) for row in rows), key=lambda found: (found.due, found.person))

@@ -9,6 +9,7 @@ import msgspec
 import psycopg
 import pytest
 
+from domain.officials.erasure import PlaceHoldOnOfficial
 from domain.persons.decide import CorrectPerson
 from domain.persons.erasure import PlaceLegalHold
 from infra.register import Register
@@ -17,9 +18,9 @@ from infra.sealing.keeping import ListRefusedError, apply_destroyed, destroyed, 
 from infra.sealing.keks import FromFile
 from infra.sealing.retention import candidates
 from infra.store.recorder import Store
-from tests.domain.scenario import EMPLOYEE_71, HEAD
+from tests.domain.scenario import EMPLOYEE_71, HEAD, STRANGER
 from tests.infra.founded import found
-from tests.infra.sealing.story import CANARY, OTHERS, details, do, erased, registered, told
+from tests.infra.sealing.story import CANARY, OTHERS, details, do, erased, erased_official, registered, served, told
 from tests.infra.sealing.test_sealing import stored
 from tests.projections.written import catch_up
 
@@ -160,3 +161,24 @@ def test_candidates_are_those_whose_periods_are_over_and_whom_no_hold_keeps(data
         erased(register, two)
         catch_up(database)
         assert candidates(database, later) == []
+
+
+def test_officials_are_candidates_once_they_left_and_no_measure_stands_open(database: str) -> None:
+    with Store(database) as store:
+        found(store)
+        register = Register(store)
+        gone, _ = served(register)
+        catch_up(database)
+        today = datetime.now(UTC).date()
+        soon = candidates(database, today + timedelta(days=74 * 366))
+        assert [each for each in soon if each.person.startswith("official")] == []
+        later = today + timedelta(days=76 * 366)
+        assert [(c.matters, c.rule, c.confirmed) for c in candidates(database, later) if c.person == gone] == [
+            (3, "officials who left", False)
+        ]
+        assert EMPLOYEE_71 not in {each.person for each in candidates(database, later)}
+        assert STRANGER in {each.person for each in candidates(database, later)}
+        do(register, PlaceHoldOnOfficial(official=STRANGER, reference="Court 7"), HEAD)
+        erased_official(register, gone)
+        catch_up(database)
+        assert not {gone, STRANGER} & {each.person for each in candidates(database, later)}
