@@ -5,7 +5,7 @@
 -- (`pg_dump --schema=keys`): with an old backup of the events alone nobody comes back.
 --
 --   keys.key        one data key an owner (a person, an official, a record), wrapped by a key-encryption key
---   keys.destroyed  which keys were destroyed: their owner, if a person or an official, never gets another
+--   keys.destroyed  which keys were destroyed: their owner, if a person, never gets another
 --   keys.wrapper    key-encryption keys that were made here and wrapped by a key management service
 --   keys.retired    key-encryption keys that wrap nothing any more. A process may still have one in memory: what it
 --                   makes with it is refused, so that no data key is left that only a forgotten key opens
@@ -19,53 +19,28 @@
 -- keys.stands() answered holds until commit, for nobody else has the turn. So events are written only if every key that
 -- sealed them stands, and a key is destroyed with its event or not at all.
 
--- An official is named where an event is about one, as the person concerned: an act names its actor everywhere.
-
 create function register.persons_of(state bytea) returns text[]
     language sql immutable parallel safe
     set search_path = pg_catalog, pg_temp
 as $$
-    select array(select distinct coalesce(found[1], found[2])
-                   from regexp_matches(encode(state, 'escape'),
-                                       '"(person-[0-9a-f-]{36})"|"(?:person|concerns)":"(official-[0-9a-z-]+)"',
-                                       'g') as found)
-$$;
-
-create function register.charged_in(state bytea) returns text
-    language sql immutable parallel safe
-    set search_path = pg_catalog, pg_temp
-as $$
-    select substring(encode(state, 'escape') from '"official":"(official-[0-9a-z-]+)"')
+    select array(select distinct found[1]
+                   from regexp_matches(encode(state, 'escape'), '"(person-[0-9a-f-]{36})"', 'g') as found)
 $$;
 
 create view register.naming as
     select originator_id, originator_version, topic, state, notification_id, recorded_at,
            register.persons_of(state) as persons
       from register.events
-     where topic in ('AwardProposed', 'ComplaintRegistered', 'IncentiveGranted', 'LegalHoldLifted', 'LegalHoldPlaced',
-                     'MeasureDeclined', 'MeasureProposed', 'OfficialErased', 'OfficialRegistered', 'PenaltyImposed',
-                     'PenaltyLifted', 'PersonCorrected', 'PersonErased', 'PersonRegistered', 'PetitionDraftRevised',
-                     'PetitionDrafted', 'PetitionReasoningRecorded', 'ProposalSubmitted', 'ReasoningRecorded',
-                     'StatementRecorded');
+     where topic in ('ComplaintRegistered', 'LegalHoldLifted', 'LegalHoldPlaced', 'PersonCorrected', 'PersonErased',
+                     'PersonRegistered', 'PetitionDraftRevised', 'PetitionDrafted', 'PetitionReasoningRecorded',
+                     'ProposalSubmitted', 'ReasoningRecorded', 'StatementRecorded');
 create index events_by_person_idx on register.events using gin (register.persons_of(state))
-     where topic in ('AwardProposed', 'ComplaintRegistered', 'IncentiveGranted', 'LegalHoldLifted', 'LegalHoldPlaced',
-                     'MeasureDeclined', 'MeasureProposed', 'OfficialErased', 'OfficialRegistered', 'PenaltyImposed',
-                     'PenaltyLifted', 'PersonCorrected', 'PersonErased', 'PersonRegistered', 'PetitionDraftRevised',
-                     'PetitionDrafted', 'PetitionReasoningRecorded', 'ProposalSubmitted', 'ReasoningRecorded',
-                     'StatementRecorded');
-comment on view register.naming is 'Events that tell of persons and officials, with the ids of these; found by index.';
-
-create view register.charge as
-    select originator_id, originator_version, topic, notification_id, register.charged_in(state) as official
-      from register.events
-     where topic in ('ComplaintAssigned', 'ComplaintReassigned', 'InstructionGiven', 'PetitionSigningInstructed');
-create index events_by_charged_idx on register.events (register.charged_in(state))
-     where topic in ('ComplaintAssigned', 'ComplaintReassigned', 'InstructionGiven', 'PetitionSigningInstructed');
-comment on view register.charge is 'Events that charge an official with a matter; found by index.';
-
-grant select on register.naming, register.charge to register_appender;
+     where topic in ('ComplaintRegistered', 'LegalHoldLifted', 'LegalHoldPlaced', 'PersonCorrected', 'PersonErased',
+                     'PersonRegistered', 'PetitionDraftRevised', 'PetitionDrafted', 'PetitionReasoningRecorded',
+                     'ProposalSubmitted', 'ReasoningRecorded', 'StatementRecorded');
+comment on view register.naming is 'Events that name persons, with the ids of these; found by index.';
+grant select on register.naming to register_appender;
 grant execute on function register.persons_of(bytea) to register_appender, register_projector, register_keeper;
-grant execute on function register.charged_in(bytea) to register_appender, register_projector;
 
 grant usage on schema register to register_keeper;
 grant select on register.events, register.naming to register_keeper;
@@ -152,7 +127,7 @@ as $$
                select from keys.key as k where k.id = any (new_keys) or k.owner = any (new_owners)
                union all
                select from keys.destroyed as d
-                where d.id = any (new_keys) or (d.owner = any (new_owners) and d.owner ~ '^(person|official)-')
+                where d.id = any (new_keys) or (d.owner = any (new_owners) and d.owner like 'person-%')
                union all
                select from keys.retired as r where r.kek = any (new_keks)
            ))
@@ -173,7 +148,7 @@ declare
 begin
     perform register.take_turn();
     if exists (select from keys.destroyed as d where d.id = any (ids))
-        or exists (select from keys.destroyed as d where d.owner = any (owners) and d.owner ~ '^(person|official)-')
+        or exists (select from keys.destroyed as d where d.owner = any (owners) and d.owner like 'person-%')
     then
         raise exception 'this key was destroyed' using errcode = 'KEY01';
     end if;
@@ -198,7 +173,7 @@ as $$
 begin
     if not exists (
         select from register.events as e
-         where e.originator_id = person and e.topic in ('PersonErased', 'OfficialErased')
+         where e.originator_id = person and e.topic = 'PersonErased'
            and convert_from(e.state, 'UTF8')::jsonb #> '{event,keys}' ?& ids
     ) then
         raise exception 'a key is destroyed by the event that names it, or not at all'
