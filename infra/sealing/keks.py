@@ -161,7 +161,10 @@ class FromService:
     """
 
     def __init__(self, command: str) -> None:
-        self._command = shlex.split(command)
+        try:
+            self._command = shlex.split(command)
+        except ValueError:
+            raise KeysUnavailableError("OMBUDSMAN_KMS is no command line: a quotation mark is not closed") from None
 
     def load(self, store: KekStore) -> list[bytes]:
         known = store.wrappers()
@@ -170,14 +173,23 @@ class FromService:
                 raise KeysUnavailableError("this register's keys were not wrapped by a key management service")
             self.renew(store)
             known = store.wrappers()
-        return [self._ask("unwrap", wrapped) for _, wrapped in reversed(known)]
+        return [self._unwrapped(name, wrapped) for name, wrapped in reversed(known)]
 
     def renew(self, store: KekStore) -> None:
+        """What the service cannot open again is not kept: nobody would get past it afterwards."""
         key = secrets.token_bytes(KEY_BYTES)
-        store.keep_wrapper(name_of(key), self._ask("wrap", key))
+        name, wrapped = name_of(key), self._ask("wrap", key)
+        self._unwrapped(name, wrapped)
+        store.keep_wrapper(name, wrapped)
 
     def retire(self) -> None:
         return
+
+    def _unwrapped(self, name: str, wrapped: bytes) -> bytes:
+        key = self._ask("unwrap", wrapped)
+        if name_of(key) != name:
+            raise KeysUnavailableError("the command of OMBUDSMAN_KMS does not give back the key that it wrapped")
+        return key
 
     def _ask(self, what: str, given: bytes) -> bytes:
         try:

@@ -111,6 +111,31 @@ def test_a_key_management_service_is_any_command(database: str, home: Path) -> N
         reading(database, kek_source({"OMBUDSMAN_KMS": "false"}), complaint)
 
 
+@pytest.mark.parametrize("wrap", ["echo throttled", "true", "head -c 5"])
+def test_what_a_service_cannot_open_again_is_not_kept(database: str, home: Path, wrap: str) -> None:
+    home.mkdir(parents=True)
+    script = home / "kms"
+    script.write_text('#!/bin/sh\n[ "$1" = unwrap ] || [ -e "$0.well" ] || exec ' + wrap + "\ncat\n")
+    script.chmod(0o700)
+    (home / "kms.well").touch()
+    source = kek_source({"OMBUDSMAN_KMS": str(script)})
+    with Store(database, keyring=Keyring(source)) as store:
+        found(store)
+        complaint, _ = told(Register(store))
+    (home / "kms.well").unlink()
+    with pytest.raises(KeysUnavailableError, match="does not give back"):
+        rewrap(database, Keyring(source))
+    assert CANARY in reading(database, source, complaint)
+    (home / "kms.well").touch()
+    assert rewrap(database, Keyring(source)) > 0
+    assert CANARY in reading(database, source, complaint)
+
+
+def test_a_command_whose_quotation_does_not_end_is_told() -> None:
+    with pytest.raises(KeysUnavailableError, match="quotation mark"):
+        kek_source({"OMBUDSMAN_KMS": "kms 'a"})
+
+
 @pytest.mark.parametrize("words", ["short", "AAAA", b64encode(bytes(16)).decode()])
 def test_what_is_no_key_is_refused_without_being_repeated(words: str) -> None:
     with pytest.raises(KeysUnavailableError) as refused:
