@@ -142,10 +142,25 @@ class Publisher:
         return self.every
 
     def publish(self, checkpoint: Kept) -> None:
-        """Hand a checkpoint to the places that do not have it. Raises OSError, KeptOtherwiseError, httpx.HTTPError."""
+        """Hand a checkpoint to the places that do not have it; one that fails keeps it from no other.
+
+        Raises OSError, KeptOtherwiseError, httpx.HTTPError when all were asked.
+        """
+        failures: list[Exception] = []
+        for hand_out in (self._keep, self._offer):
+            try:
+                hand_out(checkpoint)
+            except Exception as error:  # each place is told apart only by its log line
+                failures.append(error)
+        if failures:
+            raise failures[0]
+
+    def _keep(self, checkpoint: Kept) -> None:
         if self.checkpoints.elsewhere is not None and self._kept < checkpoint.number:
             self.checkpoints.elsewhere.keep(checkpoint)
             self._kept = checkpoint.number
+
+    def _offer(self, checkpoint: Kept) -> None:
         if self.webhook is not None and self._posted < checkpoint.number:
             _post(self.webhook, checkpoint.note)
             self._posted = checkpoint.number

@@ -217,6 +217,19 @@ def test_a_checkpoint_is_offered_until_the_address_takes_it_and_then_no_more(
     assert came == [("text/plain; charset=utf-8", log.sign().note)] * 2
 
 
+def test_a_directory_that_is_away_keeps_no_checkpoint_from_the_address(
+    log: Log, address: tuple[str, list[Any]], tmp_path: Path
+) -> None:
+    url, came = address
+    publisher = Publisher(_elsewhere(log, tmp_path / "away"), every=60, webhook=url)
+    log.record(3)
+    assert [publisher.round() < 60, publisher.round() < 60] == [True, True]
+    assert [note for _, note in came] == [log.sign().note] * 2, "refused once, then taken"
+    (tmp_path / "away").mkdir()
+    assert publisher.round() == 60
+    assert len(came) == 2 and len(list((tmp_path / "away").iterdir())) == 1
+
+
 # ---- Keys
 
 
