@@ -30,12 +30,14 @@ _CLEAR = frozenset(
         "DemonstrationFailed",
         "FileRefused",
         "HistoryRewrittenError",
+        "HoleInRegisterError",
         "KeysUnavailableError",
         "LogKeyRefused",
         "MigrationError",
         "MigrationsPendingError",
         "RebuildInterruptedError",
         "RebuildRunningError",
+        "RegisterRewrittenError",
         "StoreUnavailableError",
     }
 )

@@ -91,7 +91,8 @@ class Follower:
             )
         rows = rows[1:] if size else rows
         if rows and (rows[0].position, rows[-1].position) != (size + 1, size + len(rows)):
-            raise HoleInRegisterError(f"the register has a hole after position {size}: the log cannot grow over it")
+            last = next(place for place, row in enumerate(rows, size) if row.position != place + 1)
+            raise HoleInRegisterError(f"the register has a hole after position {last}: the log cannot grow over it")
         self._tiles.store(self._edge.grow(map(event_hash, rows)))
         return len(rows)
 

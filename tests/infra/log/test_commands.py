@@ -70,6 +70,18 @@ def test_what_cannot_be_compared_is_one_line(log: Log, ask: Ask, arguments: tupl
     assert "unexpected" not in err
 
 
+def test_a_register_that_cannot_be_signed_is_told_in_one_line(log: Log, ask: Ask) -> None:
+    log.record(20)
+    log.tamper("delete from register.events where notification_id > 15")
+    code, out, err = ask("checkpoint")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "does not hold event 20 as the log does" in err
+    log.tamper("delete from log.tile", "delete from register.events where notification_id = 7")
+    code, out, err = ask("checkpoint")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "a hole after position 6" in err
+
+
 def test_proof_check_prints_how_many_vectors_agree(ask: Ask, tmp_path: Path) -> None:
     hashes = trees.leaves(3)
     vector = {
