@@ -17,6 +17,7 @@ from infra.log.checkpoints import Checkpoints
 from infra.log.follower import following_log
 from infra.log.keys import LogKey
 from infra.log.publication import Directory, Publisher
+from infra.log.standing import standing
 from infra.migrate import migrate, pending
 from infra.projector import CAUGHT_UP, follow, progress
 from infra.register import Register
@@ -114,10 +115,10 @@ class House:
         return [f"migration {name}" for name in due]
 
     def lag(self) -> list[Lag]:
-        """How far the read models are behind the register."""
+        """How far the read models, first of all, the log's tree and its newest checkpoint are behind the register."""
         with psycopg.connect(self.database.dsn) as connection:
-            now = progress(connection)
-        return [Lag("views", now.events, now.seconds)]
+            now, log = progress(connection), standing(connection)
+        return [Lag("views", now.events, now.seconds), Lag("log", *log.growing), Lag("checkpoint", *log.unsigned)]
 
 
 @contextmanager

@@ -71,11 +71,12 @@ def demo(
 
 
 def status(json: Json = False) -> None:
-    """Tell how the register stands: version, database, position, and how far the read models are behind."""
+    """Tell how the register stands: version, database, position, how far the read models and the log are behind."""
     import psycopg
 
     from infra.cli.opening import settings
     from infra.database import open_database
+    from infra.log.standing import standing
     from infra.migrate import pending
     from infra.projector import progress
 
@@ -95,12 +96,28 @@ def status(json: Json = False) -> None:
                 "lag_seconds": round(stand.seconds, 3),
                 "parked_records": stand.parked,
             }
+            log = standing(connection)
+            facts |= {
+                "log_size": log.size,
+                "log_lag_events": log.growing.events,
+                "checkpoint_size": log.signed,
+                "checkpoint_at": log.signed_at,
+                "unsigned_events": log.unsigned.events,
+                "unsigned_seconds": round(log.unsigned.seconds, 3),
+                "log_key": log.key,
+            }
     if json:
         answer_json(facts)
         return
     for name, fact in facts.items():
-        value = ", ".join(fact) or "none" if isinstance(fact, list) else fact
-        answer(f"{name.replace('_', ' '):20}{value}")
+        answer(f"{name.replace('_', ' '):20}{_words(fact)}")
+
+
+def _words(fact: object) -> str:
+    """A fact as people read it."""
+    if isinstance(fact, datetime):
+        return f"{fact.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    return ", ".join(fact) or "none" if isinstance(fact, list) else "none" if fact is None else str(fact)
 
 
 def migrate(json: Json = False) -> None:

@@ -155,7 +155,7 @@ def _serve(house: "House", bound: socket.socket, *, try_it: bool, wait: bool) ->
 def _catch_up(house: "House") -> None:
     """Wait until the read models show what is recorded, so that the first answer is whole."""
     deadline = time.monotonic() + PATIENCE
-    while any(lag.events for lag in house.lag()) and time.monotonic() < deadline:
+    while house.lag()[0].events and time.monotonic() < deadline:
         time.sleep(0.05)
 
 

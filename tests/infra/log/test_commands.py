@@ -3,12 +3,16 @@
 import json
 import logging
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 import structlog
 
+from infra.bootstrap import house
 from infra.cli import run
+from infra.log.keys import trail
+from infra.settings import Settings
 from tests.infra.log import trees
 from tests.infra.log.conftest import Log
 
@@ -68,6 +72,39 @@ def test_what_cannot_be_compared_is_one_line(log: Log, ask: Ask, arguments: tupl
     code, out, err = ask("verify", *arguments)
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert "unexpected" not in err
+
+
+def test_status_tells_how_far_the_log_is(log: Log, ask: Ask) -> None:
+    log.record(20)
+    facts = json.loads(ask("status", "--json")[1])
+    assert (facts["log_size"], facts["log_lag_events"], facts["checkpoint_size"], facts["log_key"]) == (
+        20,
+        0,
+        None,
+        None,
+    )
+    signed = log.sign()
+    log.record(3)
+    facts = json.loads(ask("status", "--json")[1])
+    assert (facts["log_size"], facts["checkpoint_size"], facts["unsigned_events"]) == (23, 20, 3)
+    assert facts["unsigned_seconds"] > 0
+    assert datetime.fromisoformat(facts["checkpoint_at"]) == signed.signed_at
+    with log.checkpoints.connected() as connection:
+        assert facts["log_key"] == trail(connection)[-1].vkey
+    out = ask("status")[1]
+    assert "checkpoint size     20\n" in out and f"log key             {facts['log_key']}\n" in out
+
+
+def test_the_lag_of_the_tree_and_of_the_checkpoint_is_measured(log: Log, home: Path) -> None:
+    log.record(5)
+    log.sign()
+    log.record(2)
+    log.tamper("delete from log.tile where level = 0")
+    with house(Settings.of({"DATABASE_URL": log.dsn, "OMBUDSMAN_HOME": str(home)})) as built:
+        lags = {each.projection: each for each in built.lag()}
+    assert list(lags) == ["views", "log", "checkpoint"]
+    assert (lags["log"].events, lags["checkpoint"].events) == (7, 2)
+    assert lags["log"].seconds > 0 and lags["checkpoint"].seconds > 0
 
 
 def test_a_register_that_cannot_be_signed_is_told_in_one_line(log: Log, ask: Ask) -> None:
