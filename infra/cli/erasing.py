@@ -52,7 +52,10 @@ def destroyed(
         for line in lines:
             answer(line)
         return
-    Path(file).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    try:
+        Path(file).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    except OSError as error:
+        raise CommandFailed(f"{file} cannot be written: {(error.strerror or 'no reason given').lower()}") from None
     note(f"{len(lines):,} destroyed keys")
 
 

@@ -78,11 +78,17 @@ def destroyed(dsn: str) -> Iterator[Destroyed]:
         yield from (
             Destroyed(*row)
             for row in conn.execute(
-                "select d.id, d.owner, to_char(d.destroyed_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'),"
-                " (select min(e.notification_id) from register.naming as e"
-                "   where e.topic in ('PersonErased', 'OfficialErased')"
-                "     and e.persons @> array[split_part(d.id, '/', 1)])"
-                " from keys.destroyed as d order by d.number"
+                "with protocol as ("
+                "   select key.id, min(e.notification_id) as position from keys.destroyed as d"
+                "     join register.naming as e"
+                "       on e.topic in ('PersonErased', 'OfficialErased') and e.persons @> array[d.owner]"
+                "    cross join jsonb_array_elements_text("
+                "        convert_from(e.state, 'UTF8')::jsonb #> '{event,keys}') as key (id)"
+                "    where d.owner ~ '^(person|official)-' group by key.id)"
+                " select d.id, d.owner,"
+                "        to_char(d.destroyed_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'),"
+                "        protocol.position"
+                "   from keys.destroyed as d left join protocol using (id) order by d.number"
             )
         )
 

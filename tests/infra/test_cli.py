@@ -336,6 +336,13 @@ def test_rebuild_builds_all_read_models_anew(ask_demo: Ask) -> None:
     assert json.loads(out)["events"] == status["position"] == status["shown"]
 
 
+@pytest.mark.parametrize("place", [".", "absent/list"])
+def test_a_list_that_cannot_be_written_is_one_line(ask: Ask, tmp_path: Path, place: str) -> None:
+    code, out, err = ask("keys", "destroyed", str(tmp_path / place))
+    assert (code, out) == (1, "")
+    assert one_line(err) and "cannot be written" in err
+
+
 # -- importing -------------------------------------------------------------------------------------
 
 

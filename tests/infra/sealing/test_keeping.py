@@ -148,7 +148,10 @@ def test_an_older_backup_of_the_keys_brings_nobody_back(register: Register, data
     with psycopg.connect(database) as conn:
         backup = conn.execute("select id, owner, kek, wrapped from keys.key").fetchall()
     erased(register, person)
-    listed = [msgspec.json.encode(each) for each in destroyed(database)]
+    protocol = list(destroyed(database))
+    assert {each.key for each in protocol} >= {complaint, person}
+    assert len({each.position for each in protocol}) == 1, "each key tells the event that is the protocol"
+    listed = [msgspec.json.encode(each) for each in protocol]
     with psycopg.connect(database, autocommit=True) as conn:
         conn.execute("alter table keys.destroyed disable trigger only_grows")
         conn.execute("delete from keys.destroyed")
