@@ -122,12 +122,12 @@ def rotate(json: Json = False) -> None:
         with checkpoints.connected() as connection:
             stated = checkpoints.key.rotate(connection, last.size if last is not None else 0)
         checkpoints.sign()
+        if json:
+            answer_json({"number": stated.number, "key": stated.vkey, "since": stated.since})
+        else:
+            answer(stated.vkey)
+            note(f"key {stated.number} signs the log from size {stated.since} on; keep a copy of its file elsewhere")
         _published(house)
-    if json:
-        answer_json({"number": stated.number, "key": stated.vkey, "since": stated.since})
-    else:
-        answer(stated.vkey)
-        note(f"key {stated.number} signs the log from size {stated.since} on; keep a copy of its file, 0600, elsewhere")
 
 
 @proof_app.command("record")

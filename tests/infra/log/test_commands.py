@@ -119,6 +119,17 @@ def test_a_register_that_cannot_be_signed_is_told_in_one_line(log: Log, ask: Ask
     assert "a hole after position 6" in err
 
 
+def test_a_key_that_was_changed_is_told_whether_or_not_a_place_takes_the_checkpoint(
+    log: Log, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.record(3)
+    first = ask("log-key", "show")[1]
+    monkeypatch.setenv("OMBUDSMAN_CHECKPOINT_WEBHOOK", "http://127.0.0.1:1/")
+    code, out, err = ask("log-key", "rotate")
+    assert code == 1 and "a place did not take it" in err
+    assert out == ask("log-key", "show")[1] != first
+
+
 def test_proof_check_prints_how_many_vectors_agree(ask: Ask, tmp_path: Path) -> None:
     hashes = trees.leaves(3)
     vector = {
