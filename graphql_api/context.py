@@ -137,12 +137,12 @@ SHORTEST: Final = 10
 LONGEST: Final = 500
 
 
-def reason_of(extensions: Mapping[str, Any] | None) -> str | None:
-    """The reason that a request gives in `extensions.reason`. Raises Fault for one that is none."""
+def reason_of(extensions: Mapping[str, Any] | None, where: str = "`extensions.reason`") -> str | None:
+    """The reason that a request gives. Raises Fault for one that is none. where: how the caller knows the place"""
     given = (extensions or {}).get("reason")
     if given is None:
         return None
     reason = " ".join(given.split()) if isinstance(given, str) else ""
     if not SHORTEST <= len(reason) <= LONGEST or "\x00" in reason:
-        raise Fault(ErrorCode.BAD_INPUT, f"`extensions.reason` is a text of {SHORTEST} to {LONGEST} characters.")
+        raise Fault(ErrorCode.BAD_INPUT, f"{where} is a text of {SHORTEST} to {LONGEST} characters.")
     return reason

@@ -138,7 +138,7 @@ async def _export(dsn: str, reader: str, wanted: Any, form: FileForm, out: Binar
     from infra.trail import FORMS, Export
 
     entries = 0
-    viewer = Viewer(reader, reason_of({"reason": wanted.reason}))
+    viewer = Viewer(reader, reason_of({"reason": wanted.reason}, "--reason"))
     async with ReadModels(dsn, Tail(dsn, CAUGHT_UP), size=1) as views, Journal(dsn) as journal:
         export: Export = Export(views, journal, viewer, wanted, FORMS[form], wanted.language, today())
         async for part in export.parts():

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final, TypeVar
 from uuid import UUID
 
+import structlog
 from anyio import CapacityLimiter, to_thread
 from msgspec import UNSET
 
@@ -13,9 +14,12 @@ from domain.message import Command
 from domain.outcome import Outcome, Refused
 from graphql_api.errors import Unavailable
 from infra.register import Register, StoreUnavailableError
+from infra.sealing import KeysUnavailableError
+from infra.store.codec import UndecodableEventError
 from infra.telemetry import Telemetry
 
 T = TypeVar("T")
+_log = structlog.get_logger(__name__)
 AT_ONCE: Final = 16
 """Commands that are carried out at the same time; appends are one after another anyway."""
 
@@ -67,4 +71,7 @@ class Commands:
         try:
             return await to_thread.run_sync(ask, limiter=self._limiter)
         except StoreUnavailableError:
+            raise Unavailable from None
+        except (KeysUnavailableError, UndecodableEventError) as error:
+            _log.critical("the register cannot be read", why=str(error))
             raise Unavailable from None

@@ -68,7 +68,7 @@ class Trail:
             raise Rejected(405, ErrorCode.METHOD_NOT_ALLOWED, "Ask for the file itself.", allow="GET, POST")
         identity = await self._identify(bearer(request.headers.get("authorization")))
         wanted = await _wanted(request)
-        reason = reason_of({"reason": wanted.reason})
+        reason = reason_of({"reason": wanted.reason}, "`reason`")
         if self._free.locked():
             raise Rejected(429, ErrorCode.RATE_LIMITED, "Other exports are under way; try again.", retry_after="30")
         pay(self._gates.budget, identity.subject, min(PRICE, self._gates.budget.capacity))

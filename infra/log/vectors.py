@@ -25,6 +25,8 @@ def check_vectors(content: bytes) -> Agreement:
         raise Unproven("the file of vectors is no JSON") from None
     if not isinstance(told, dict) or not all(isinstance(told.get(kind, []), list) for kind in _CHECKS):
         raise Unproven("the file has no lists of inclusion and consistency vectors")
+    if not any(told.get(kind) for kind in _CHECKS):
+        raise Unproven("the file has no vectors")
     count, differing = 0, []
     for kind, check in _CHECKS.items():
         for vector in told.get(kind, []):

@@ -24,6 +24,7 @@ import base64
 import hashlib
 import itertools
 import json
+import os
 import re
 import struct
 import sys
@@ -685,18 +686,14 @@ def key_of(text: str) -> Key:
 
 
 def _trust(asked: argparse.Namespace) -> Trust:
-    witnesses = tuple(key_of(each) for each in asked.witness)
-    if asked.key is None:
-        return Trust((), witnesses)
     trusted = key_of(asked.key)
     keys = trail(text_of(asked.keys), trusted) if asked.keys else [KeyInForce(trusted, 0, None)]
-    return Trust(tuple(keys), witnesses)
+    return Trust(tuple(keys), tuple(key_of(each) for each in asked.witness))
 
 
 def _told(signed: Checkpoint) -> str:
-    signature = f"signed by {signed.signed_by.name}" if signed.signed_by else "SIGNATURE NOT CHECKED, give --key"
     seen = "".join(f", cosigned by {name} at {datetime.fromtimestamp(when, UTC)}" for name, when in signed.cosigned)
-    return f"checkpoint of {signed.origin}, {signed.size} events: {signature}{seen}"
+    return f"checkpoint of {signed.size} events, signed by {signed.signed_by}{seen}"
 
 
 def _shown(text: str) -> str:
@@ -749,7 +746,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="verify.py", description="Checks what the register proves.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     trust = argparse.ArgumentParser(add_help=False)
-    trust.add_argument("--key", metavar="VKEY", help="the log's public key, or a file with it")
+    trust.add_argument("--key", required=True, metavar="VKEY", help="the log's public key, or a file with it")
     trust.add_argument("--keys", type=Path, metavar="FILE", help="the trail of keys, from VKEY on")
     trust.add_argument("--witness", action="append", default=[], metavar="VKEY", help="a witness's key; repeatable")
     bundle = commands.add_parser("bundle", parents=[trust], help="a record as it was handed out")
@@ -772,15 +769,16 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check what the arguments ask for; the exit code."""
-    parser = _parser()
-    asked = parser.parse_args(arguments)
-    if asked.run is _bundle and asked.key is None:
-        parser.exit(2, "verify.py: give the log's public key by --key\n")
+    asked = _parser().parse_args(arguments)
     try:
         for said in asked.run(asked):
             sys.stdout.write(f"{said}\n")
+        sys.stdout.flush()
     except Unproven as why:
         sys.stderr.write(f"NOT PROVEN: {why}\n")
+        return 1
+    except BrokenPipeError:  # nobody reads the answer to its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 1
     except OSError as error:
         sys.stderr.write(f"NOT PROVEN: {error.filename} cannot be read: {error.strerror}\n")

@@ -1,12 +1,15 @@
 """Witnesses: others who saw a checkpoint and signed that they did (C2SP tlog-cosignature), each with its own time."""
 
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
 from infra.log import verify
 from infra.log.checkpoints import Kept
+
+AHEAD: Final = timedelta(minutes=5)
+"""By how much the clock of a witness may be ahead of ours."""
 
 
 class CosignatureRefusedError(Exception):
@@ -33,6 +36,9 @@ def add_cosignatures(connection: Connection[Any], note: str, witnesses: tuple[st
         found = verify.signers(signed, [key for key in keys if key.kind == verify.COSIGNATURE])
     except verify.Unproven as why:
         raise CosignatureRefusedError(str(why)) from None
+    ahead = datetime.now(UTC) + AHEAD
+    if any(seconds is not None and seconds > ahead.timestamp() for seconds in found.values()):
+        raise CosignatureRefusedError("a witness says to have seen it at a time that has not come yet")
     if not found:
         raise CosignatureRefusedError("none of the witnesses of OMBUDSMAN_WITNESSES has signed this note")
     kept = _signed_as(connection, signed.text, told.size)

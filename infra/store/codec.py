@@ -16,6 +16,7 @@ from msgspec import Raw, Struct
 import domain.kinds  # noqa: F401  completes the list of events
 from domain.identifiers import StreamId
 from domain.message import Act, Event, Recorded, event_types, upcast
+from infra.sealing.keyring import MARK
 
 _encode = msgspec.json.Encoder().encode
 
@@ -105,7 +106,8 @@ class Codec(Mapper[str]):
         except (msgspec.MsgspecError, LookupError, TypeError, ValueError) as error:
             if isinstance(error, UndecodableEventError):
                 raise
-            raise UndecodableEventError(row, _why(error)) from None
+            why = "the key of its sealed values is not here" if MARK in row.state else _why(error)
+            raise UndecodableEventError(row, why) from None
         return Recorded(
             stream=StreamId(row.stream),
             version=row.version,

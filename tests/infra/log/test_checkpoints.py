@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -376,6 +377,7 @@ def test_the_word_of_a_stranger_or_about_another_checkpoint_is_not_taken(log: Lo
         witness.cosign(other): "has not signed such a checkpoint",
         wrong: "the signature of witness.example is wrong",
         "rubbish": "the note",
+        witness.cosign(checkpoint.note, at=int(time.time()) + 3600): "not come yet",
     }
     with log.checkpoints.connected() as connection:
         for note, why in refusals.items():

@@ -150,7 +150,9 @@ def test_a_vector_whose_verdict_is_another_one_is_named() -> None:
     assert check_vectors(file.encode()) == Agreement(3, ("inclusion false",))
 
 
-@pytest.mark.parametrize("file", ["", "[]", '{"inclusion": 1}', '{"inclusion": [1]}', '{"inclusion": [{}]}'])
+@pytest.mark.parametrize(
+    "file", ["", "[]", "{}", '{"inclusion": []}', '{"inclusion": 1}', '{"inclusion": [1]}', '{"inclusion": [{}]}']
+)
 def test_a_file_that_holds_no_vectors_is_refused_in_a_sentence(file: str) -> None:
     with pytest.raises(Unproven):
         check_vectors(file.encode())

@@ -459,6 +459,8 @@ def test_the_verifier_runs_alone(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("proven: these 4 events of complaint-1 stand in the log as they are told\n")
     assert run("bundle", "bundle.json").returncode == 2
+    piped = f"{sys.executable} -I verify.py bundle bundle.json --key key | true"
+    assert subprocess.run(piped, shell=True, cwd=tmp_path, capture_output=True, check=True, timeout=30).stderr == b""
     assert run("bundle", "absent.json", "--key", "key").stderr == (
         "NOT PROVEN: absent.json cannot be read: No such file or directory\n"
     )

@@ -2,23 +2,30 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from secrets import token_bytes
 from uuid import uuid4
 
+import anyio
 import psycopg
 import pytest
+from structlog.testing import capture_logs
 
+from domain.complaints.intake import ClassifyComplaint
 from domain.message import Event, event_types, personal_fields
 from domain.outcome import Accepted
 from domain.persons.decide import CorrectPerson, RegisterPerson
 from domain.persons.events import Destruction
 from domain.persons.state import PersonDetails, PersonRegistered
 from domain.sealing import persons_named, plan
+from graphql_api.errors import Unavailable
 from infra.deciding import Request
+from infra.http.commands import Commands
 from infra.register import Register
 from infra.sealing import Keyring
 from infra.store.codec import UndecodableEventError
 from infra.store.recorder import Store
+from infra.telemetry import Telemetry
 from tests.domain.scenario import EMPLOYEE_71, FOUNDED, OMBUDSMAN, at, stream
 from tests.infra.founded import found
 from tests.infra.sealing.story import CANARY, details, do, registered, told
@@ -77,6 +84,23 @@ def test_a_sealed_value_opens_nowhere_but_in_its_place(register: Register, datab
             (closed,) = keyring.opened(conn, [moved])
         with pytest.raises(UndecodableEventError):
             store.mapper.decode(closed)
+
+
+def test_without_its_keys_the_register_is_unavailable_and_tells_its_operator_why(
+    register: Register, database: str
+) -> None:
+    complaint, _ = registered(register)
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("delete from keys.key")
+    classify = partial(
+        Commands.execute, command=ClassifyComplaint(complaint=complaint, category="Rent"), actor=EMPLOYEE_71,
+        command_id=uuid4(), expected_version=None, effective=None, dry_run=True, seen=None,
+    )  # fmt: skip
+    with Store(database) as store, capture_logs() as logs, pytest.raises(Unavailable):
+        anyio.run(classify, Commands(Register(store), Telemetry()))
+    (told,) = [line for line in logs if line["log_level"] == "critical"]
+    assert "the key of its sealed values is not here" in told["why"]
+    assert CANARY not in repr(logs)
 
 
 def test_a_text_that_looks_like_a_sealed_value_stays_a_text(register: Register, database: str) -> None:
