@@ -16,7 +16,7 @@ from graphql_api.listings import LISTINGS
 from graphql_api.objects import ROW_TYPES, later, list_of, resolved
 from graphql_api.past import AS_SEEN_BY, AsOfArgument, Moment, now_only
 from graphql_api.proofs import RECORD_PROOF
-from graphql_api.reads import READS, Found, Holder, Rows
+from graphql_api.reads import READS, Arguments, Asking, Found, Holder, Rows
 from graphql_api.records import NUMBERED, ROWS, row_of
 from graphql_api.search import SEARCH
 from graphql_api.statistics import STATISTICS
@@ -79,7 +79,8 @@ async def _offices(info: Info, as_of: AsOfArgument = UNSET) -> Any:
     return offices
 
 
-async def _ombudsmen(info: Info, current: _CURRENT = UNSET) -> Any:
+async def _ombudsmen(info: Info, current: _CURRENT = UNSET, as_of: AsOfArgument = UNSET) -> Any:
+    now_only(as_of)
     sql = (
         f"SELECT {selected(TenureRow)} FROM {table(TenureRow)} t"
         " WHERE t.tenure_kind = %s AND t.post_kind = %s ORDER BY t.started_at"
@@ -89,10 +90,19 @@ async def _ombudsmen(info: Info, current: _CURRENT = UNSET) -> Any:
     return rows if current is None or current is UNSET else [row for row in rows if (row.ended_at is None) is current]
 
 
-async def _ombudsman(info: Info, current: _LAST = True) -> Any:
+async def _ombudsman(info: Info, current: _LAST = True, as_of: AsOfArgument = UNSET) -> Any:
     """The last of those who are, or are no longer, in office."""
-    rows = await _ombudsmen(info, current)
+    rows = await _ombudsmen(info, current, as_of)
     return rows[-1] if rows else None
+
+
+def _tenures(_: Asking, base: str, __: str, given: Arguments) -> Clause:
+    """Those in which somebody is, or was, Ombudsman."""
+    current = given.get("current", UNSET)
+    elected = f"{base}.tenure_kind = '{TenureKind.HELD.value}' and {base}.post_kind = '{PostKind.OMBUDSMAN.value}'"
+    if current is UNSET:
+        return Clause(elected)
+    return Clause(f"{elected} and coalesce(({base}.ended_at is null) = %s::boolean, true)", (current,))
 
 
 def query_type() -> type[Any]:
@@ -130,9 +140,17 @@ def query_type() -> type[Any]:
             reads=Rows(OfficeRow, lambda *_: Clause("true"), ("code",)),
         ),
         "ombudsmen": later(
-            _ombudsmen, "Those who were elected Ombudsman, the earliest first.", lambda: list_of(Ombudsman)
+            _ombudsmen,
+            "Those who were elected Ombudsman, the earliest first.",
+            lambda: list_of(Ombudsman),
+            reads=Rows(TenureRow, _tenures, ("started_at",), shown="Ombudsman"),
         ),
-        "ombudsman": later(_ombudsman, "The Ombudsman in office; null while there is none.", lambda: Ombudsman | None),
+        "ombudsman": later(
+            _ombudsman,
+            "The Ombudsman in office; null while there is none.",
+            lambda: Ombudsman | None,
+            reads=Rows(TenureRow, _tenures, ("started_at",), many=False, last=True, shown="Ombudsman"),
+        ),
         "complaint_counts": COMPLAINT_COUNTS,
         "own_case": OWN_CASE,
         "own_readings": OWN_READINGS,

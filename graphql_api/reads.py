@@ -78,7 +78,8 @@ class Rows:
 
     where: the condition, from the alias of those rows, the alias of the present one and the field's arguments
     order: the columns by which they come; limit: at most so many, by the field's arguments
-    many: a list; otherwise the first one or null
+    many: a list; otherwise the first one or null; last: the last one comes first
+    shown: name of the object type as which they are shown, if it is not the row's own
     """
 
     row: type[Row]
@@ -86,6 +87,8 @@ class Rows:
     order: tuple[str, ...]
     limit: Callable[[Arguments], int] | None = None
     many: bool = True
+    last: bool = False
+    shown: str | None = None
 
 
 @dataclass(frozen=True)

@@ -163,14 +163,15 @@ class Objects:
         """Rows of another table as a sub-select: a list, or the first of them or null."""
         base, alias = self.question.alias("b"), self.question.alias("t")
         where = rows.where(self.question, base, subject, arguments)
-        order = ", ".join(f"{{}}.{quoted(name)}" for name in rows.order)
+        order = ", ".join(f"{{}}.{quoted(name)}{' desc' if rows.last else ''}" for name in rows.order)
         limit = 1 if not rows.many else rows.limit(arguments) if rows.limit else None
         chosen = (
             f"select {base}.* from {self.question.table(rows.row)} {base} where {self.question.bound(where)}"
             f" order by {order.replace('{}', base)}" + ("" if limit is None else f" limit {limit}")
         )
         place = Place(alias, rows.row)
-        made = self.object(self.named(rows.row), sets, place)
+        of = self.named(rows.row) if rows.shown is None else self._schema.type_map[rows.shown]
+        made = self.object(of, sets, place)
         source = f"({chosen}) {alias} {' '.join(place.joins)}"
         if not rows.many:
             return [Sql(f"coalesce((select {made} from {source}), 'null')")]

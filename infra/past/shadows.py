@@ -29,6 +29,8 @@ _ANCHORED = frozenset(
 """What is open to whom changes with the record; all else is open by what the row itself says for good."""
 _NAMED = MATTERS - {"person"}
 """Kinds of records that may stand behind walls of their own."""
+_TODAY = "<today>"
+"""Stands in a board for the day of the moment until it is known which parameter that is."""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -69,12 +71,13 @@ def shadowed(statement: Statement, cut: Cut, shadows: Mapping[type[Row], Shadow]
 
     parts = [f"past_{row.TABLE.name} as materialized ({_rows(row, shadow, bind)})" for row, shadow in shadows.items()]
     boards = [row for row in statement.past.tables if row in BOARDS and row not in READ_FROM]
-    if boards:
-        today = f"{bind(cut.today.isoformat().encode())}::date"
-        for row in boards:
-            body = _OF_BOARD.sub(r"past_\1", board(row, "past", today))
-            names = ", ".join(f'"{name}"' for name in row.__struct_fields__)
-            parts.append(f"past_{row.TABLE.name} ({names}) as materialized ({body})")
+    bodies = {row: _OF_BOARD.sub(r"past_\1", board(row, "past", _TODAY)) for row in boards}
+    # Not every board depends on the day, and PostgreSQL takes no value that no statement uses.
+    used = any(_TODAY in body for body in bodies.values())
+    today = f"{bind(cut.today.isoformat().encode())}::date" if used else ""
+    for row, body in bodies.items():
+        names = ", ".join(f'"{name}"' for name in row.__struct_fields__)
+        parts.append(f"past_{row.TABLE.name} ({names}) as materialized ({body.replace(_TODAY, today)})")
     known = {row.TABLE.name for row in (*shadows, *boards)}
 
     def shadow(found: re.Match[str]) -> str:

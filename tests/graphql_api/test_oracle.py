@@ -57,8 +57,6 @@ MIXED: Final = 0.04
 LEAST_COMPILED: Final = 0.9
 """Share of the operations answered without errors that must need no ordinary executor."""
 LEFT: Final = {
-    "Query.ombudsmen": "tenures chosen by two columns and shown as a type that is no row",
-    "Query.ombudsman": "the last of those",
     "Query.complaintCounts": "grouped by what an argument names; one statement already",
     "Query.statistics": "figures with hidden cells that no row holds; one statement already",
     "Query.search": "ranked by a function of the database, snippets cut in Python",
@@ -77,7 +75,7 @@ PAST: Final = (
     "Query.nodeAsOf",
 )
 """Root fields that are compiled or not answered: the ordinary executor knows the present alone."""
-PARTS: Final = ("Viewer", "Paragraph", "StoodBefore")
+PARTS: Final = ("Viewer", "Paragraph", "StoodBefore", "Ombudsman")
 """Types that are no rows, whose fields are compiled nevertheless."""
 
 

@@ -22,6 +22,8 @@ KINDS = {
     "staffing": "StaffSchedule",
     "calendar": "WorkingCalendar",
 }
+FIGURES = [name for name in schema().type_map["OmbudsmanBoard"].fields if name != "official"]  # type: ignore[union-attr]
+OMBUDSMAN = f"startedOn endedOn reference current official {{ id name }} board {{ {' '.join(FIGURES)} }}"
 MOMENTS = 3
 RECORDS = 5
 
@@ -48,7 +50,7 @@ def test_a_moment_answers_as_a_register_that_knows_no_more(
     let_in(source)
     head = len(history)
     begun = next(r.position for r in history if r.stream.startswith("complaint-"))
-    board = f"{{ offices ARGUMENTS {{ {everything_of('Office', 1)} }} }}"
+    board = f"{{ offices ARGUMENTS {{ {everything_of('Office', 1)} }} ombudsmen ARGUMENTS {{ {OMBUDSMAN} }} }}"
     with asking(source) as then, asking(prefix) as now:
         for position in sorted(random.sample(range(begun, head), MOMENTS)):
             copied(source, prefix, position)
