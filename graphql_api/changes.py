@@ -5,6 +5,7 @@ Both states are read as the caller sees them today, so a change is told to nobod
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Annotated, Any, Final
 
 import orjson
@@ -16,11 +17,12 @@ from domain.text import Text
 from graphql_api.compiled.json import Piece, column_of, column_pieces, concatenated
 from graphql_api.compiled.moments import moment_of
 from graphql_api.context import Info, Operation
+from graphql_api.errors import ErrorCode, Fault
 from graphql_api.links import Link, ahead
 from graphql_api.objects import DIRECT, ROW_TYPES, later, list_of
 from graphql_api.past import AsOf
 from graphql_api.ports import Moment, Past, Statement
-from graphql_api.records import NUMBERED
+from graphql_api.records import NUMBERED, row_of
 from graphql_api.scalars import Json
 from graphql_api.tables import names, quoted, table
 from graphql_api.types.common import LanguageArgument, in_language
@@ -93,20 +95,33 @@ def _short(value: Any, nothing: str) -> str:
 
 async def _diff(
     info: Info,
-    number: Annotated[str, strawberry.argument(description="Number of the record.")],
     from_: Annotated[AsOf, strawberry.argument(name="from", description="The first moment.")],
     to: Annotated[AsOf | None, strawberry.argument(description="The second moment; by default now.")] = UNSET,
+    number: Annotated[str | None, strawberry.argument(description="Number of the record.")] = UNSET,
+    id: Annotated[strawberry.ID | None, strawberry.argument(description="Its id, of one that has no number.")] = UNSET,
 ) -> Any:
     operation = info.context
+    record = await _record(operation, number or None, id or None)
+    if record is None:
+        return None
+    first, last = moment_of(from_), moment_of(to)
+    assert first is not None
+    last = last or Moment(position=await _shown(operation))
+    changes = await _changes(operation, type(record), record.id, first, last)
+    await ahead(info, [line for change in changes for line in change.rows], "events")
+    return changes
+
+
+async def _record(operation: Operation, number: str | None, id: str | None) -> Any:
+    """The row of the record as it stands, or None. Raises Fault unless it is named in one way."""
+    if (number is None) == (id is None):
+        raise Fault(ErrorCode.BAD_INPUT, "Name the record either by its number or by its id.")
+    if id is not None:
+        return await row_of(operation, id)
     for row in NUMBERED:
         found: list[Any] = await operation.load.all(row, number=number)
         if found:
-            first, last = moment_of(from_), moment_of(to)
-            assert first is not None
-            last = last or Moment(position=await _shown(operation))
-            changes = await _changes(operation, row, found[0].id, first, last)
-            await ahead(info, [line for change in changes for line in change.rows], "events")
-            return changes
+            return found[0]
     return None
 
 
@@ -238,7 +253,7 @@ def _differences(
     earlier, later_ = before[part.row.TABLE.name], after[part.row.TABLE.name]
     for key in sorted({*earlier, *later_}, key=repr):
         was, now = earlier.get(key), later_.get(key)
-        caused = causes.get(f"{part.row.TABLE.name} {orjson.dumps(key).decode()}", {})
+        caused = causes.get(f"{part.row.TABLE.name} {orjson.dumps(_stored(part, key)).decode()}", {})
         place = f"{part.field}[{','.join(map(str, key))}]" if part.keys else part.field
         if was is None or now is None:
             everywhere = sorted({position for of in caused.values() for position in of})
@@ -248,6 +263,15 @@ def _differences(
             if was[column] != now[column]:
                 path = f"{place}.{shown}" if place else shown
                 yield Change(path=path, before=was[column], after=now[column], positions=caused.get(column, []))
+
+
+def _stored(part: _Part, key: tuple[Any, ...]) -> list[Any]:
+    """A key with the values of closed lists as the tables hold them; the schema has names of its own for these."""
+    kinds: list[Any] = [column_of(part.row, name).type for name in part.keys]
+    return [
+        kind[value].value if isinstance(kind, type) and issubclass(kind, Enum) else value
+        for kind, value in zip(kinds, key, strict=True)
+    ]
 
 
 def _named(part: _Part, row: Mapping[str, Any] | None) -> Any:

@@ -172,6 +172,7 @@ def test_what_changed_is_told_in_fields_and_words_with_the_acts_that_changed_it(
     assert told["heads[1].finding"]["after"] == "VIOLATION_FOUND"
     assert told["heads[1].finding"]["events"][0]["basis"]["cite"].startswith("¶")
     assert told["explanations[1]"]["before"] is None
+    assert all(change["events"] for change in told.values()), [c["path"] for c in told.values() if not c["events"]]
     assert told["status"]["words"].endswith("status: was REGISTERED, is now UNDER_EXAMINATION")
     russian = story.api.ask(DIFF, {"number": number, "from": positions[1]}, language="ru")["diff"]
     assert any("было REGISTERED, стало UNDER_EXAMINATION" in change["words"] for change in russian)
@@ -184,6 +185,22 @@ def test_a_change_of_what_somebody_does_not_see_is_not_told(story: Story) -> Non
     part = {c["path"] for c in story.api.ask(DIFF, {"number": number, "from": first}, by=EMPLOYEE_71)["diff"]}
     assert part == {path for path in whole if not path.startswith("texts")} != whole
     assert story.api.ask(DIFF, {"number": number, "from": first}, by=EMPLOYEE_75)["diff"] is None
+
+
+BY_ID = """query ($id: ID, $number: String, $from: Position!) {
+    diff(id: $id, number: $number, from: {position: $from}) { path before after events { event } } }"""
+
+
+def test_a_record_without_a_number_is_compared_by_its_id(story: Story) -> None:
+    number, positions = history(story.api, story.astana[0])
+    told = story.api.ask(BY_ID, {"id": "office-71", "from": 0})["diff"]
+    assert [(change["path"], change["events"][0]["event"]) for change in told] == [("id", "OfficeOpened")]
+    by_number = story.api.ask(BY_ID, {"number": number, "from": positions[1]})["diff"]
+    assert story.api.ask(BY_ID, {"id": story.astana[0], "from": positions[1]})["diff"] == by_number != []
+    assert story.api.ask(BY_ID, {"id": story.astana[0], "from": positions[1]}, by=EMPLOYEE_75)["diff"] is None
+    for named in ({}, {"id": story.astana[0], "number": number}):
+        answer = story.api.post(BY_ID, {**named, "from": 1})
+        assert answer["errors"][0]["message"] == "Name the record either by its number or by its id."
 
 
 SEEN = """query ($event: Position!) { asSeenBy(event: $event) { position noted expectedVersion
