@@ -42,6 +42,17 @@ class Names:
         )
 
 
+def own_name(stream: str) -> tuple[Naming | None, str]:
+    """What names the record of a stream that bears no number, and the id by which it is called for people."""
+    kind, _, place = stream.partition("-")
+    match kind:
+        case "official":
+            return Naming.OFFICIAL, stream
+        case "office" | "staffing":
+            return Naming.OFFICE, place
+    return None, stream
+
+
 def named(lines: Iterable[AuditRow]) -> Named:
     """What the sentences of these entries name."""
     found: dict[Naming, set[str]] = {naming: set() for naming in Naming}
@@ -52,6 +63,9 @@ def named(lines: Iterable[AuditRow]) -> Named:
             found[Naming.OFFICE].add(line.office)
         if line.acting_for is not None:
             found[Naming.POST].add(line.acting_for)
+        own, id = own_name(line.stream)
+        if own is not None:
+            found[own].add(id)
         for name, naming in IDS_IN_DETAILS.items():
             value = line.payload.get(name)
             if isinstance(value, str):

@@ -14,12 +14,13 @@ from babel.dates import format_date
 import domain.kinds  # noqa: F401  (completes the register of events)
 from domain.capacity import Capacity
 from domain.civil import civil_day
+from domain.identifiers import MIGRATION, SYSTEM
 from domain.message import event_types
 from domain.refusal import RefusalCode
 from domain.regulation import provision
 from domain.text import Language, Text
 from graphql_api.sentences.details import DAYS_IN_DETAILS, IDS_IN_DETAILS, LABELS, WORDS_IN_DETAILS, Naming
-from graphql_api.sentences.naming import NOBODY_IN_PARTICULAR, Names
+from graphql_api.sentences.naming import Names, own_name
 from projections.audit import AuditRow
 from projections.reading import ReadingRow, RefusalRow
 
@@ -29,11 +30,13 @@ _WHY: Final = ("ground", "grounds", "reason")
 _DAY: Final = {"kk": "y 'жылғы' d MMMM 'күні'", "ru": "d MMMM y 'года'", "en": "d MMMM y"}
 _NO_DAY: Final = Text(
     kk="Дереккөзде көрсетілмеген күні",
-    ru="В день, не указанный в источнике,",
-    en="On a day that the source does not say,",
+    ru="В день, не указанный в источнике",
+    en="On a day that the source does not say",
 )
 _RECORDED: Final = Text(kk=" ({} тіркелген)", ru=" (внесено {})", en=" (recorded on {})")
 _ITSELF: Final = Text(kk="тізілімнің өзі", ru="сам реестр", en="the register itself,")
+_EARLIER: Final = Text(kk="бұрынғы тізілім", ru="прежний реестр", en="an earlier register")
+"""Whose records were brought in: not the register did what they tell, and nobody whom it knows."""
 _SOMEBODY: Final = Text(kk="лауазымды адам", ru="должностное лицо", en="an official")
 _ACTING: Final = Text(
     kk=", «{}» лауазымы бойынша міндет атқара отырып",
@@ -86,7 +89,7 @@ def sentence(line: AuditRow, content: Mapping[str, Any] | None, names: Names, la
         who=_who(line, names, language),
         basis=cited(line.basis, language),
         words=happened.in_language(language),
-        number=f" ({line.number})" if line.number else "",
+        number=_which(line, names, language),
         details=_told(line, names, language),
         why=_why(line, content, language),
     )
@@ -148,14 +151,12 @@ def cited(basis: str, language: Language) -> str:
 
 
 def _when(line: AuditRow, language: Language) -> str:
-    if line.effective is None:
-        return _NO_DAY.in_language(language)
-    day = _on(line.effective, language)
     recorded = civil_day(line.recorded_at)
-    later = (
-        "" if recorded == line.effective else _RECORDED.in_language(language).format(day_in_words(recorded, language))
-    )
-    return f"{day}{later}"
+    noted = _RECORDED.in_language(language).format(day_in_words(recorded, language))
+    if line.effective is None:
+        return f"{_NO_DAY.in_language(language)}{noted}{'' if language == 'kk' else ','}"
+    day = _on(line.effective, language)
+    return day if recorded == line.effective else f"{day}{noted}"
 
 
 def _on(day: date, language: Language) -> str:
@@ -165,9 +166,10 @@ def _on(day: date, language: Language) -> str:
 
 def _who(line: AuditRow, names: Names, language: Language) -> str:
     """The actor, as what, where, and for whom."""
-    if line.actor in NOBODY_IN_PARTICULAR:
+    if line.actor == SYSTEM:
         return _ITSELF.in_language(language)
-    who = names.officials.get(line.actor) or _SOMEBODY.in_language(language)
+    somebody = _EARLIER if line.actor == MIGRATION else _SOMEBODY
+    who = names.officials.get(line.actor) or somebody.in_language(language)
     office = names.offices.get(line.office) if line.office is not None else None
     where = f" ({office.in_language(language)})" if office is not None else ""
     acting = ""
@@ -175,6 +177,15 @@ def _who(line: AuditRow, names: Names, language: Language) -> str:
         post = names.posts.get(line.acting_for)
         acting = _ACTING.in_language(language).format(post) if post else _ACTING_FOR_A_POST.in_language(language)
     return f"{who}, {Capacity(line.capacity).words.in_language(language)}{where}{acting},"
+
+
+def _which(line: AuditRow, names: Names, language: Language) -> str:
+    """The record, by its number; one that has none by its name, if it has one that the reader may know."""
+    if line.number:
+        return f" ({line.number})"
+    naming, id = own_name(line.stream)
+    name = _named(naming, id, names, language) if naming is not None else ""
+    return f" ({name})" if name else ""
 
 
 def _told(line: AuditRow, names: Names, language: Language) -> str:
@@ -201,18 +212,22 @@ def _detailed(event: str) -> tuple[str, ...]:
 def _said(name: str, value: str | int, names: Names, language: Language) -> str:
     """A field's value for people; empty for what the reader has no name for."""
     if name in IDS_IN_DETAILS:
-        match IDS_IN_DETAILS[name]:
-            case Naming.OFFICIAL:
-                return names.officials.get(str(value), "")
-            case Naming.OFFICE:
-                office = names.offices.get(str(value))
-                return office.in_language(language) if office is not None else ""
-            case Naming.POST:
-                return names.posts.get(str(value), "")
+        return _named(IDS_IN_DETAILS[name], str(value), names, language)
     if name in DAYS_IN_DETAILS:
         return day_in_words(date.fromisoformat(str(value)), language)
     known = WORDS_IN_DETAILS.get(name, {}).get(str(value))
     return known.in_language(language) if known is not None else str(value)
+
+
+def _named(naming: Naming, id: str, names: Names, language: Language) -> str:
+    match naming:
+        case Naming.OFFICIAL:
+            return names.officials.get(id, "")
+        case Naming.OFFICE:
+            office = names.offices.get(id)
+            return office.in_language(language) if office is not None else ""
+        case Naming.POST:
+            return names.posts.get(id, "")
 
 
 def _why(line: AuditRow, content: Mapping[str, Any] | None, language: Language) -> str:

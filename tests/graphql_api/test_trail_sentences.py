@@ -7,7 +7,7 @@ import pytest
 
 import domain.kinds  # noqa: F401
 from domain.capacity import Capacity
-from domain.identifiers import MIGRATION
+from domain.identifiers import MIGRATION, SYSTEM
 from domain.message import event_types
 from domain.regulation import PROVISIONS
 from domain.text import LANGUAGES, Language, Text
@@ -120,7 +120,30 @@ def test_what_was_recorded_later_and_what_no_official_did_are_said() -> None:
     )
     brought = line(effective=None, actor=MIGRATION, capacity=Capacity.MIGRATION)
     assert sentence(brought, None, NAMES, "en").startswith(
-        "On a day that the source does not say, the register itself, under ¶20(1), refused"
+        "On a day that the source does not say (recorded on 3 March 2026), an earlier register, "
+        "Migration of earlier records (Office in Abay), under ¶20(1), refused"
+    )
+    assert sentence(brought, None, NAMES, "ru").startswith(
+        "В день, не указанный в источнике (внесено 3 марта 2026 года), прежний реестр, Перенос данных ("
+    )
+    assert sentence(brought, None, NAMES, "kk").startswith(
+        "Дереккөзде көрсетілмеген күні (2026 жылғы 3 наурыз күні тіркелген) бұрынғы тізілім, Деректерді көшіру ("
+    )
+    alone = line(actor=SYSTEM, capacity=Capacity.MIGRATION)
+    assert sentence(alone, None, NAMES, "en").startswith("On 3 March 2026 the register itself, under ¶20(1), refused")
+
+
+def test_a_record_without_a_number_is_called_by_its_name_as_far_as_the_reader_knows_it() -> None:
+    granted = line("AccessGranted", stream="official-b", number=None)
+    assert "official-b" in named([granted]).officials
+    assert sentence(granted, None, NAMES, "en").endswith("granted special access (Болат Ахметов).")
+    assert sentence(granted, None, Names(), "en").endswith("granted special access.")
+    for event, stream in (("OfficeOpened", "office-10"), ("StaffingLimitSet", "staffing-10")):
+        told = line(event, stream=stream, number=None, office=None)
+        assert named([told]).offices == {"10"}
+        assert "(Представительство в области Абай)" in sentence(told, None, NAMES, "ru")
+    assert sentence(line("PersonRegistered", stream="person-1", number=None), None, NAMES, "en").endswith(
+        "registered the person."
     )
 
 
