@@ -121,6 +121,9 @@ def history(
 
     known = _known_by(as_of)
     with opened() as house:
+        head = house.register.head()
+        if as_of is not None and as_of.isdecimal() and int(as_of) > head:
+            raise CommandFailed(f"--as-of: expected a position up to {head}, the last one of the register")
         events = [event for event in _history(house, record) if known(event)]
     if effective is not None:
         from infra.past.folding import effective_by

@@ -65,13 +65,16 @@ def mine(
 
     The whole course of each record is told, whenever it ended.
     """
-    from infra.cli.opening import opened
+    from infra.cli.opening import expect_office, opened
     from infra.mining import Chosen, Clock, write_ocel, write_xes
 
     write = write_xes if form is Form.XES else write_ocel
+    if since is not None and until is not None and until < since:
+        raise CommandFailed("--until: expected the day of --since or a later one")
     chosen = Chosen(kind.value, office, _day(since), _day(until), walled)
     try:
         with opened() as house, bar("records", quiet=json) as tell:
+            expect_office(house, office)
             done = write(house.database.dsn, file, chosen, clock=Clock(time.value), progress=lambda n: tell(n, n))
     except OSError as error:
         raise CommandFailed(f"{file}: {(error.strerror or 'cannot be written').lower()}") from None
@@ -101,7 +104,7 @@ def conformance(
 
     It is a hint to look, no judgement: what the log does not tell is not judged, nor is what was imported.
     """
-    from infra.cli.opening import opened, show
+    from infra.cli.opening import expect_office, opened, show
     from infra.cli.output import table
     from infra.mining.findings import findings
     from projections.conformance import ConformanceRule
@@ -109,6 +112,7 @@ def conformance(
     if rule is not None and rule not in set(ConformanceRule):
         raise CommandFailed(f"--rule: expected one of {', '.join(ConformanceRule)}")
     with opened() as house:
+        expect_office(house, office)
         show(house, quiet=json)
         found = findings(house.database.dsn, office=office, since=_day(since), rule=rule)
     if json:

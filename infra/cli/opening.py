@@ -30,6 +30,14 @@ def opened(
         yield open_house
 
 
+def expect_office(house: "House", code: str | None) -> None:
+    """Raises CommandFailed where a code is no office's: an empty answer would read as one that found nothing."""
+    from infra.cli.failing import CommandFailed
+
+    if code is not None and not house.register.history(f"office-{code}", upto=1):
+        raise CommandFailed(f"--office: the register knows no office {code}; expected a code such as 71 or 00")
+
+
 def show(house: "House", *, quiet: bool) -> None:
     """Let the read models show all that was recorded, here and now, and be ready for questions."""
     from infra.cli.output import bar

@@ -64,7 +64,7 @@ def export(
 
     from graphql_api.errors import Fault
     from infra.cli.officials import official_named
-    from infra.cli.opening import opened
+    from infra.cli.opening import expect_office, opened
     from infra.trail import Wanted
 
     given: dict[str, Any] = {
@@ -89,7 +89,10 @@ def export(
         wanted = msgspec.convert(given, Wanted)
     except msgspec.ValidationError:
         raise CommandFailed("--capacity or --language: no such one; see `ombudsman trail export --help`") from None
+    if since is not None and until is not None and until < since:
+        raise CommandFailed("--until: expected the day of --since or a later one")
     with opened() as house:
+        expect_office(house, office)
         reader = official_named(who, house)
         try:
             with _written(file) as out, bar("trail", quiet=False) as tell:

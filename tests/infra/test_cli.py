@@ -229,7 +229,7 @@ def test_history_ends_where_it_is_told_to(ask_demo: Ask) -> None:
     assert one_line(err)
 
 
-@pytest.mark.parametrize("moment", ["yesterday", "2026-03-06", "2026-03-06T18:00", "-1"])
+@pytest.mark.parametrize("moment", ["yesterday", "2026-03-06", "2026-03-06T18:00", "-1", "99999999"])
 def test_history_says_what_a_moment_is(ask_demo: Ask, moment: str) -> None:
     code, out, err = ask_demo("history", _number(ask_demo), f"--as-of={moment}")
     assert (code, out) == (1, "")
@@ -251,6 +251,28 @@ def test_history_of_what_is_not_there_is_an_error(ask_demo: Ask, record: str) ->
     code, out, err = ask_demo("history", record)
     assert (code, out) == (1, "")
     assert one_line(err)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("conformance",), ("mine", "xes", "log.xes"), ("mine", "ocel", "log.json"), ("trail", "export", "trail.csv")],
+)
+def test_an_office_that_is_not_there_is_an_error_and_no_empty_answer(
+    ask_demo: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = ask_demo(*command, "--office", "98")
+    assert (code, out) == (1, "")
+    assert one_line(err) and "98" in err
+    assert not [*tmp_path.iterdir()]
+
+
+def test_days_the_wrong_way_round_are_an_error(ask_demo: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in (("mine", "xes", "log.xes"), ("trail", "export", "trail.csv")):
+        code, out, err = ask_demo(*command, "--since", "2026-02-01", "--until", "2026-01-31")
+        assert (code, out) == (1, "")
+        assert one_line(err) and "--until" in err
 
 
 def test_query_says_when_no_server_answers(ask_demo: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
