@@ -12,6 +12,10 @@ import psycopg
 import pytest
 
 from benchmarks.arena import show
+from benchmarks.audit.bounds import verdicts as of_the_trail
+from benchmarks.audit.building import FOLLOWER
+from benchmarks.audit.proving import SECTION as PROOFS
+from benchmarks.audit.slowing import WITH, WITHOUT
 from benchmarks.bulk import write_cases
 from benchmarks.casework import carry_out, found
 from benchmarks.figures import Figure, percentiles, ratios, table
@@ -55,6 +59,7 @@ EXPECTED = {
     ("register without its log", True),
     ("register: asOf", False),
     ("register: now", True),
+    ("register: trail export", False),
     ("register: export", False),
     ("COPY TO", True),
     ("register: restore", False),
@@ -177,6 +182,21 @@ def test_a_bound_is_kept_by_who_reaches_it_and_by_nobody_else() -> None:
     assert [verdict.kept for verdict in fast] == [True, True, True, True]
     slow = verdicts([_read(REGISTER, 125, p99=31, peer=False), *peers])
     assert [verdict.kept for verdict in slow] == [False, False, False, True]
+
+
+def test_the_bounds_of_the_trail_are_kept_by_who_reaches_them() -> None:
+    def figure(section: str, by: str, per_second: float, p99: float | None = None, *, peer: bool = False) -> Figure:
+        return Figure(section=section, what="x", by=by, clients=4, unit="x", per_second=per_second, p99=p99, peer=peer)
+
+    def run(leaves: float, milliseconds: float, appends: float) -> list[Figure]:
+        tree, proof = (
+            figure("The log", FOLLOWER, leaves),
+            figure(PROOFS, "register: proofs, 10 leaves", 9, milliseconds),
+        )
+        return [tree, proof, figure("Appends", WITH, appends), figure("Appends", WITHOUT, 100, peer=True)]
+
+    assert [verdict.kept for verdict in of_the_trail(run(50_000, 10, 85))] == [True, True, True]
+    assert [verdict.kept for verdict in of_the_trail(run(49_999, 10.1, 84))] == [False, False, False]
 
 
 def test_growth_is_told_as_times_of_an_answer() -> None:

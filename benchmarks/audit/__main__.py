@@ -7,10 +7,12 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.arena import arena, say
+from benchmarks.audit.bounds import verdicts
 from benchmarks.audit.measuring import PARTS, audit
 from benchmarks.audit.sizes import SIZES
 from benchmarks.figures import ratios, table
 from benchmarks.machine import facts, machine
+from benchmarks.reads.bounds import told
 from infra.cli.stopping import stop_cleanly
 
 
@@ -33,7 +35,7 @@ def main() -> int:
         print(msgspec.json.format(msgspec.json.encode(everything)).decode())
     else:
         print("\n".join(f"{name}: {value}" for name, value in facts(found)), end="\n\n")
-        print(table(figures))
+        print(table(figures), told(verdicts(figures)), sep="\n\n")
     return 0
 
 

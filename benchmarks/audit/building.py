@@ -13,6 +13,7 @@ from infra.log.follower import Follower
 from infra.log.live import check
 
 SECTION = "The log over the register"
+FOLLOWER = "register: log follower"
 EVENTS = """
     insert into register.events (originator_id, originator_version, topic, state, notification_id, recorded_at)
     select 'complaint-' || md5(((n - 1) / 20)::text), (n - 1) %% 20 + 1, 'ComplaintClassified',
@@ -50,7 +51,7 @@ def building(arena: Arena, size: AuditSize) -> Iterator[Figure]:
     say("log: ombudsman verify")
     checked = _seconds(lambda: check(dsn))
     note = "rows read, leaves and nodes hashed, tiles stored; at least 50,000 needed"
-    yield _figure("leaves of the tree", "register: log follower", size.events / built, note)
+    yield _figure("leaves of the tree", FOLLOWER, size.events / built, note)
     yield _figure(
         "leaves of the tree", "leaf hashes in SQL alone", size.events / hashed, "no nodes, nothing stored", True
     )
