@@ -41,12 +41,19 @@ Iin = Annotated[str, Meta(pattern=r"^[0-9]{12}\Z", extra={PERSONAL: True})]
 class Command(Value, forbid_unknown_fields=True):
     """What somebody wants done. Decided by exactly one function, under exactly one power."""
 
+    words: ClassVar[Text]
+    """What is wanted: "accept the complaint". An infinitive in Russian, a noun in -у in Kazakh."""
+
 
 class Event(Value, omit_defaults=True):
     """What happened: a fact that is never edited."""
 
     words: ClassVar[Text]
-    """The fact as the end of a sentence that begins with the actor: "… accepted the complaint"."""
+    """The fact as the end of a sentence that begins with the actor: "… accepted the complaint".
+
+    In Russian the actor is a capacity, whose title governs the verb: it says nothing about the person ("Представитель
+    … принял", whoever the Representative is).
+    """
     schema_version: ClassVar[int] = 1
 
 

@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from domain.calendar.state import CalendarId
 from domain.message import Command, Line
+from domain.text import Text
 
 Days = Annotated[tuple[date, ...], Meta(max_length=366)]
 
@@ -17,6 +18,7 @@ class OpenCalendar(Command):
     calendar: the calendar's record, `calendar-kz`
     """
 
+    words = Text(kk="жұмыс күндерінің күнтізбесін ашу", ru="открыть календарь рабочих дней", en="open the calendar")
     calendar: CalendarId
 
 
@@ -30,6 +32,11 @@ class DeclareDays(Command):
     reference: the legal act
     """
 
+    words = Text(
+        kk="жылдың демалыс және жұмыс күндерін күнтізбеге енгізу",
+        ru="внести в календарь дни отдыха и рабочие дни года",
+        en="enter the days off and the working days of a year",
+    )
     calendar: CalendarId
     year: Annotated[int, Meta(ge=1991, le=2200)]
     days_off: Days
@@ -47,6 +54,11 @@ class AmendDays(Command):
     reference: the legal act
     """
 
+    words = Text(
+        kk="жекелеген күндердің мәртебесін өзгерту",
+        ru="изменить статус отдельных дней",
+        en="amend days of the calendar",
+    )
     calendar: CalendarId
     days_off: Days = ()
     working_days: Days = ()

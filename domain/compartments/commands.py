@@ -4,6 +4,7 @@ from datetime import date
 
 from domain.identifiers import CompartmentId, ComplaintId, OfficialId, PetitionId
 from domain.message import Command, Line, Prose
+from domain.text import Text
 
 
 class OpenCompartment(Command):
@@ -13,6 +14,7 @@ class OpenCompartment(Command):
     purpose: why these matters are kept apart
     """
 
+    words = Text(kk="жабық бөлім ашу", ru="открыть закрытый раздел", en="open a compartment")
     name: Line
     purpose: Prose
 
@@ -24,6 +26,11 @@ class PutComplaintBehindWall(Command):
     compartment: the compartment
     """
 
+    words = Text(
+        kk="шағымды жабық бөлімге өткізу",
+        ru="поместить жалобу в закрытый раздел",
+        en="put the complaint behind a wall",
+    )
     complaint: ComplaintId
     compartment: CompartmentId
 
@@ -34,6 +41,11 @@ class TakeComplaintFromBehindWall(Command):
     complaint: the complaint
     """
 
+    words = Text(
+        kk="шағымды жабық бөлімнен шығару",
+        ru="вывести жалобу из закрытого раздела",
+        en="take the complaint from behind its wall",
+    )
     complaint: ComplaintId
 
 
@@ -44,6 +56,11 @@ class PutPetitionBehindWall(Command):
     compartment: the compartment
     """
 
+    words = Text(
+        kk="ден қою актісін жабық бөлімге өткізу",
+        ru="поместить акт реагирования в закрытый раздел",
+        en="put the act of response behind a wall",
+    )
     petition: PetitionId
     compartment: CompartmentId
 
@@ -54,6 +71,11 @@ class TakePetitionFromBehindWall(Command):
     petition: the act of response
     """
 
+    words = Text(
+        kk="ден қою актісін жабық бөлімнен шығару",
+        ru="вывести акт реагирования из закрытого раздела",
+        en="take the act of response from behind its wall",
+    )
     petition: PetitionId
 
 
@@ -66,6 +88,11 @@ class GrantCrossing(Command):
     until: last day of the crossing; none if it has no end
     """
 
+    words = Text(
+        kk="жабық бөлімге кіруге рұқсат беру",
+        ru="разрешить доступ в закрытый раздел",
+        en="grant access to a compartment",
+    )
     official: OfficialId
     compartment: CompartmentId
     reason: Prose
@@ -79,5 +106,10 @@ class WithdrawCrossing(Command):
     compartment: the compartment
     """
 
+    words = Text(
+        kk="жабық бөлімге кіру рұқсатын қайтарып алу",
+        ru="отозвать доступ в закрытый раздел",
+        en="withdraw access to a compartment",
+    )
     official: OfficialId
     compartment: CompartmentId

@@ -15,6 +15,7 @@ from domain.decider import Answer, decides
 from domain.identifiers import ComplaintId
 from domain.message import PERSONAL
 from domain.refusal import Refusal
+from domain.text import Text
 
 Secret = Annotated[str, Meta(min_length=20, max_length=100, pattern=r"^[\x21-\x7e]+\Z", extra={PERSONAL: True})]
 """Letters, digits and signs without spaces, drawn by the client from a secure random source."""
@@ -27,11 +28,22 @@ class IssueApplicantAccess(OnComplaint):
         its digest
     """
 
+    words = Text(
+        kk="арыз иесіне шағымның барысын көруге рұқсат беру",
+        ru="предоставить заявителю доступ к ходу рассмотрения жалобы",
+        en="let the applicant follow the complaint",
+    )
     secret: Secret
 
 
 class WithdrawApplicantAccess(OnComplaint):
     """Let the applicant's secret no longer count."""
+
+    words = Text(
+        kk="арыз иесіне берілген рұқсатты қайтарып алу",
+        ru="прекратить доступ заявителя к ходу рассмотрения жалобы",
+        en="withdraw the applicant's access",
+    )
 
 
 def digest_of(complaint: ComplaintId, secret: str) -> str:

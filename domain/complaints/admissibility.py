@@ -9,6 +9,7 @@ from domain.complaints.state import COMPLAINTS, Complaint
 from domain.context import Context
 from domain.decider import Answer, decides
 from domain.message import Line, Prose
+from domain.text import Text
 
 RULES = (in_order, is_complaint, awaits_admissibility)
 
@@ -19,6 +20,11 @@ class AcceptComplaint(OnComplaint):
     reason: why the conditions are met
     """
 
+    words = Text(
+        kk="шағымды қарауға қабылдау",
+        ru="принять жалобу к рассмотрению",
+        en="accept the complaint for examination",
+    )
     reason: Prose | None = None
 
 
@@ -28,6 +34,11 @@ class ExplainRemedies(OnComplaint):
     remedies: the remedies
     """
 
+    words = Text(
+        kk="құқықты қорғау тәсілдерін түсіндіру",
+        ru="разъяснить способы защиты прав",
+        en="explain the remedies",
+    )
     remedies: Prose
 
 
@@ -38,6 +49,11 @@ class ForwardComplaint(OnComplaint):
     reason: why it is competent
     """
 
+    words = Text(
+        kk="шағымды құзыретті органға жіберу",
+        ru="направить жалобу по компетенции",
+        en="forward the complaint",
+    )
     body: Line
     reason: Prose
 
@@ -49,6 +65,7 @@ class RefuseComplaint(OnComplaint):
     reason: the explanation for the applicant, identifying nobody
     """
 
+    words = Text(kk="шағымды қараудан бас тарту", ru="отказать в рассмотрении жалобы", en="refuse the complaint")
     ground: Line
     reason: Prose
 

@@ -22,6 +22,7 @@ from domain.identifiers import OfficeCode, OfficialId
 from domain.message import Prose
 from domain.offices.rules import office_was_open
 from domain.refusal import Refusal, RefusalCode, refuse
+from domain.text import Text
 
 ASSIGN = Power("16.2", by=(R, O, H), historical=True)
 """An office is managed by its Representative, the Centre by its Head."""
@@ -34,6 +35,7 @@ class AssignComplaint(OnComplaint):
     official: who is to examine it
     """
 
+    words = Text(kk="шағымға орындаушы тағайындау", ru="назначить исполнителя по жалобе", en="assign the complaint")
     official: OfficialId
 
 
@@ -44,6 +46,7 @@ class ReassignComplaint(OnComplaint):
     reason: why
     """
 
+    words = Text(kk="шағымның орындаушысын ауыстыру", ru="сменить исполнителя по жалобе", en="reassign the complaint")
     official: OfficialId
     reason: Prose
 
@@ -56,6 +59,11 @@ class GiveInstruction(OnComplaint):
     until: last day of the instruction
     """
 
+    words = Text(
+        kk="шағым бойынша тапсырма беру",
+        ru="дать поручение по жалобе",
+        en="give an instruction on the complaint",
+    )
     official: OfficialId
     task: Prose
     until: date | None = None
@@ -67,6 +75,11 @@ class WithdrawInstruction(OnComplaint):
     official: who had been instructed
     """
 
+    words = Text(
+        kk="шағым бойынша тапсырманы қайтарып алу",
+        ru="отозвать поручение по жалобе",
+        en="withdraw the instruction on the complaint",
+    )
     official: OfficialId
 
 
@@ -77,12 +90,23 @@ class OfferTransfer(OnComplaint):
     reason: why it belongs there
     """
 
+    words = Text(
+        kk="шағымды басқа өкілдікке беруді ұсыну",
+        ru="предложить передать жалобу другому представительству",
+        en="offer the complaint to another office",
+    )
     to_office: OfficeCode
     reason: Prose
 
 
 class AcceptTransfer(OnComplaint):
     """Take over the complaint that another office offers."""
+
+    words = Text(
+        kk="басқа өкілдік берген шағымды қабылдап алу",
+        ru="принять жалобу, переданную другим представительством",
+        en="take over the complaint from another office",
+    )
 
 
 class ReturnTransfer(OnComplaint):
@@ -91,6 +115,11 @@ class ReturnTransfer(OnComplaint):
     reason: why it does not belong here
     """
 
+    words = Text(
+        kk="басқа өкілдік ұсынған шағымды қайтару",
+        ru="вернуть жалобу, предложенную другим представительством",
+        en="return the complaint that another office offered",
+    )
     reason: Prose
 
 

@@ -25,6 +25,7 @@ from domain.context import Context
 from domain.decider import Answer, decides
 from domain.message import Prose
 from domain.refusal import Refusal, RefusalCode, refuse
+from domain.text import Text
 
 
 class NotifyApplicant(OnComplaint):
@@ -33,6 +34,7 @@ class NotifyApplicant(OnComplaint):
     channel: by which way
     """
 
+    words = Text(kk="арыз иесіне хабарлау", ru="уведомить заявителя", en="notify the applicant")
     channel: Channel
 
 
@@ -42,11 +44,18 @@ class WithdrawComplaint(OnComplaint):
     reason: why, if said
     """
 
+    words = Text(
+        kk="шағымның қайтарып алынғанын тіркеу",
+        ru="зафиксировать отзыв жалобы",
+        en="record the withdrawal of the complaint",
+    )
     reason: Prose | None = None
 
 
 class CloseComplaint(OnComplaint):
     """Close the case. The outcome stands and the applicant knows it."""
+
+    words = Text(kk="істі жабу", ru="закрыть дело", en="close the case")
 
 
 class ReopenComplaint(OnComplaint):
@@ -56,6 +65,7 @@ class ReopenComplaint(OnComplaint):
     heads: numbers of the heads to be examined anew
     """
 
+    words = Text(kk="істі қайта ашу", ru="вновь открыть дело", en="reopen the case")
     ground: Prose
     heads: Annotated[tuple[HeadKey, ...], Meta(min_length=1)]
 

@@ -22,6 +22,7 @@ from domain.decider import Answer, decides
 from domain.message import Line, Prose
 from domain.numbers import Series
 from domain.refusal import Refusal, RefusalCode, refuse
+from domain.text import Text
 
 
 class RedirectToOmbudsman(OnComplaint):
@@ -30,6 +31,11 @@ class RedirectToOmbudsman(OnComplaint):
     reason: why it is a complaint
     """
 
+    words = Text(
+        kk="өтінішті Уәкілге қайта бағыттау",
+        ru="передать обращение Уполномоченному",
+        en="redirect the communication to the Ombudsman",
+    )
     reason: Prose
 
 
@@ -40,6 +46,7 @@ class AnswerCommunication(OnComplaint):
     channel: by which way the answer goes
     """
 
+    words = Text(kk="өтінішке жауап беру", ru="ответить на обращение", en="answer the communication")
     summary: Prose
     channel: Channel
 
@@ -53,6 +60,11 @@ class RecordStep(OnComplaint):
     source_id: id of the step in the source
     """
 
+    words = Text(
+        kk="бұрынғы жүйедегі әрекетті тізілімге енгізу",
+        ru="внести в реестр действие из прежней системы",
+        en="record a step of an earlier system",
+    )
     step: Line
     performed_by: Line | None = None
     group: Line | None = None

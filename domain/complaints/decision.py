@@ -23,6 +23,7 @@ from domain.context import Context
 from domain.decider import Answer, decides
 from domain.message import Line, PersonalProse, Prose
 from domain.refusal import Refusal, RefusalCode, refuse
+from domain.text import Text
 
 ON_THE_MERITS = frozenset({Finding.VIOLATION_FOUND, Finding.VIOLATION_NOT_FOUND})
 
@@ -38,6 +39,11 @@ class DecideHead(OnComplaint):
     amended_at_review: whether the source says that the finding was amended at a review
     """
 
+    words = Text(
+        kk="шағым тармағы бойынша шешім қабылдау",
+        ru="принять решение по пункту жалобы",
+        en="decide a head of complaint",
+    )
     head: HeadKey
     finding: Finding
     grounds: Prose | None = None
@@ -54,6 +60,11 @@ class RecordRestoration(OnComplaint):
     measure: what was done, identifying nobody
     """
 
+    words = Text(
+        kk="құқықтың қалпына келтірілгенін тіркеу",
+        ru="зафиксировать восстановление прав",
+        en="record that rights were restored",
+    )
     persons: Annotated[int, Meta(ge=1, le=1_000_000)] = 1
     right: Line
     measure: Prose

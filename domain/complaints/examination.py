@@ -27,6 +27,7 @@ from domain.context import Context
 from domain.decider import Answer, decides
 from domain.message import Line, PersonalProse, Prose
 from domain.refusal import Refusal, RefusalCode, refuse
+from domain.text import Text
 
 ASK = Power("14.1.a", by=STAFF, instructable=True, historical=True)
 PROPOSE = Power("15.9", by=STAFF, instructable=True, historical=True)
@@ -40,6 +41,7 @@ class RequestExplanation(OnComplaint):
     answer_by: last day for the answer
     """
 
+    words = Text(kk="түсініктеме сұрату", ru="запросить объяснения", en="request an explanation")
     body: Line
     answer_by: date
 
@@ -52,6 +54,11 @@ class RecordExplanation(OnComplaint):
     summary: what it says, identifying nobody
     """
 
+    words = Text(
+        kk="келіп түскен түсініктемені тіркеу",
+        ru="приобщить полученные объяснения",
+        en="record the explanation received",
+    )
     request: Annotated[str, Meta(pattern=r"^[0-9]{1,3}\Z")]
     complete: bool = True
     summary: Prose | None = None
@@ -63,11 +70,14 @@ class SuspendExamination(OnComplaint):
     ground: why
     """
 
+    words = Text(kk="қарауды тоқтата тұру", ru="приостановить рассмотрение", en="suspend the examination")
     ground: Prose
 
 
 class ResumeExamination(OnComplaint):
     """Go on with the examination; the clock runs again."""
+
+    words = Text(kk="қарауды жалғастыру", ru="возобновить рассмотрение", en="resume the examination")
 
 
 class ExtendExamination(OnComplaint):
@@ -77,6 +87,7 @@ class ExtendExamination(OnComplaint):
     ground: why
     """
 
+    words = Text(kk="қарау мерзімін ұзарту", ru="продлить срок рассмотрения", en="extend the term of the examination")
     days: Annotated[int, Meta(ge=1, le=60)]
     ground: Prose
 
@@ -87,11 +98,22 @@ class SubmitProposal(OnComplaint):
     proposal: the proposal and its reasoning
     """
 
+    words = Text(
+        kk="қарау нәтижелері бойынша ұсыныс енгізу",
+        ru="представить предложение по результатам рассмотрения",
+        en="submit a proposal on the outcome",
+    )
     proposal: PersonalProse
 
 
 class AcceptProposal(OnComplaint):
     """Accept the proposal: the decision may follow it."""
+
+    words = Text(
+        kk="қарау нәтижелері бойынша ұсынысты қабылдау",
+        ru="принять предложение по результатам рассмотрения",
+        en="accept the proposal on the outcome",
+    )
 
 
 class ReturnProposal(OnComplaint):
@@ -100,6 +122,11 @@ class ReturnProposal(OnComplaint):
     reason: what is missing
     """
 
+    words = Text(
+        kk="қарау нәтижелері бойынша ұсынысты пысықтауға қайтару",
+        ru="вернуть на доработку предложение по результатам рассмотрения",
+        en="return the proposal on the outcome for further work",
+    )
     reason: Prose
 
 

@@ -28,6 +28,7 @@ from domain.offices.state import OFFICES
 from domain.persons.rules import is_known_in
 from domain.persons.state import PERSONS, PersonRegistered
 from domain.refusal import Refusal, RefusalCode, refuse
+from domain.text import Text
 
 
 class RegisterComplaint(Command):
@@ -45,6 +46,7 @@ class RegisterComplaint(Command):
     source: where an imported record comes from
     """
 
+    words = Text(kk="шағымды тіркеу", ru="зарегистрировать жалобу", en="register the complaint")
     office: OfficeCode
     addressee: Addressee
     channel: Channel | None = None
@@ -65,6 +67,7 @@ class ClassifyComplaint(OnComplaint):
     urgent: whether life, health or liberty is at stake
     """
 
+    words = Text(kk="шағымның санатын айқындау", ru="определить категорию жалобы", en="classify the complaint")
     category: Line
     right: Line | None = None
     urgent: bool = False
@@ -76,6 +79,7 @@ class AddHead(OnComplaint):
     head: the head
     """
 
+    words = Text(kk="шағымға тармақ қосу", ru="добавить пункт жалобы", en="add a head of complaint")
     head: HeadOfComplaint
 
 

@@ -24,6 +24,7 @@ from domain.decider import Answer, decides
 from domain.identifiers import ComplaintId
 from domain.message import Line, Prose
 from domain.refusal import Refusal, RefusalCode, refuse
+from domain.text import Text
 
 
 class LinkComplaints(OnComplaint):
@@ -33,6 +34,11 @@ class LinkComplaints(OnComplaint):
     reason: what they have in common
     """
 
+    words = Text(
+        kk="шағымды басқа шағыммен байланыстыру",
+        ru="связать жалобу с другой",
+        en="link the complaint with another one",
+    )
     other: ComplaintId
     reason: Line | None = None
 
@@ -43,6 +49,11 @@ class UnlinkComplaints(OnComplaint):
     other: the other complaint
     """
 
+    words = Text(
+        kk="шағымның басқа шағыммен байланысын алып тастау",
+        ru="снять связь жалобы с другой",
+        en="remove the link with another complaint",
+    )
     other: ComplaintId
 
 
@@ -53,6 +64,11 @@ class MergeComplaint(OnComplaint):
     reason: why
     """
 
+    words = Text(
+        kk="шағымды басқа шағымға қосу",
+        ru="присоединить жалобу к другой",
+        en="merge the complaint into another one",
+    )
     into: ComplaintId
     reason: Prose
 
@@ -63,6 +79,11 @@ class UnmergeComplaint(OnComplaint):
     reason: why
     """
 
+    words = Text(
+        kk="шағымды қайтадан жеке қарауға бөлу",
+        ru="вновь выделить жалобу в отдельное рассмотрение",
+        en="separate the complaint again",
+    )
     reason: Prose
 
 

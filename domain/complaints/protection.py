@@ -11,6 +11,7 @@ from domain.complaints.vocabulary import Confidentiality
 from domain.context import Context
 from domain.decider import Answer, decides
 from domain.message import Line, Prose
+from domain.text import Text
 
 PROTECT = Power("Rules/examination", by=EXAMINE.by, instructable=True, historical=True)
 UNPROTECT = Power("Rules/examination", by=(R, O))
@@ -23,12 +24,23 @@ class SetConfidentiality(OnComplaint):
     reason: why
     """
 
+    words = Text(
+        kk="құпиялылық деңгейін белгілеу",
+        ru="установить уровень конфиденциальности",
+        en="set the level of confidentiality",
+    )
     level: Confidentiality
     reason: Prose
 
 
 class ProtectIdentity(OnComplaint):
     """Protect the identity of the applicants: only those who decide see it."""
+
+    words = Text(
+        kk="арыз иесінің жеке басы туралы мәліметтерге қолжетімділікті шектеу",
+        ru="ограничить доступ к сведениям о личности заявителя",
+        en="protect the applicant's identity",
+    )
 
 
 class LiftIdentityProtection(OnComplaint):
@@ -37,6 +49,11 @@ class LiftIdentityProtection(OnComplaint):
     consent: how the written consent is documented, identifying nobody
     """
 
+    words = Text(
+        kk="арыз иесінің жеке басы туралы мәліметтерге қойылған шектеуді алып тастау",
+        ru="снять ограничение доступа к сведениям о личности заявителя",
+        en="lift the protection of the applicant's identity",
+    )
     consent: Line
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from domain.identifiers import MeasureId, PostId
 from domain.measures.events import AppealOutcome, MeasureKind
 from domain.message import Command, Line, PersonalProse
+from domain.text import Text
 
 
 class OnHolder(Command):
@@ -27,6 +28,11 @@ class ImposePenalty(OnHolder):
     expires_on: the day on which it ceases to count
     """
 
+    words = Text(
+        kk="қызметкерге тәртіптік жаза қолдану",
+        ru="наложить дисциплинарное взыскание на сотрудника",
+        en="impose a disciplinary penalty on an employee",
+    )
     reference: Line
     expires_on: date
 
@@ -37,6 +43,11 @@ class GrantIncentive(OnHolder):
     reference: number of the order
     """
 
+    words = Text(
+        kk="қызметкерге көтермелеу қолдану",
+        ru="применить поощрение к сотруднику",
+        en="grant an incentive to an employee",
+    )
     reference: Line
 
 
@@ -47,6 +58,11 @@ class ImposePenaltyOnLeadership(OnHolder):
     expires_on: the day on which it ceases to count
     """
 
+    words = Text(
+        kk="Орталық басшылығына тәртіптік жаза қолдану",
+        ru="наложить дисциплинарное взыскание на руководство Центра",
+        en="impose a disciplinary penalty on the leadership of the Centre",
+    )
     reference: Line
     expires_on: date
 
@@ -57,15 +73,28 @@ class GrantIncentiveToLeadership(OnHolder):
     reference: number of the order
     """
 
+    words = Text(
+        kk="Орталық басшылығына көтермелеу қолдану",
+        ru="применить поощрение к руководству Центра",
+        en="grant an incentive to the leadership of the Centre",
+    )
     reference: Line
 
 
 class ProposeMeasure(OnHolder):
     """Propose to the Ombudsman a penalty or an incentive for a Representative (¶19(6))."""
 
+    words = Text(
+        kk="өкілге шара қолдануды ұсыну",
+        ru="предложить применить меру к представителю",
+        en="propose a measure on a Representative",
+    )
+
 
 class ProposeAward(OnHolder):
     """Propose to the Ombudsman an award for an employee or a Representative (¶19(7))."""
+
+    words = Text(kk="марапаттауды ұсыну", ru="предложить награждение", en="propose an award")
 
 
 class OnMeasure(Command):
@@ -84,6 +113,11 @@ class AcceptMeasure(OnMeasure):
     expires_on: for a penalty, the day on which it ceases to count
     """
 
+    words = Text(
+        kk="ұсынылған шараны қолдану туралы шешім қабылдау",
+        ru="принять решение о применении предложенной меры",
+        en="decide on the measure as proposed",
+    )
     reference: Line
     expires_on: date | None = None
 
@@ -94,6 +128,11 @@ class DeclineMeasure(OnMeasure):
     reason: why
     """
 
+    words = Text(
+        kk="шара қолдану туралы ұсынысты қабылдамау",
+        ru="отклонить предложение о применении меры",
+        en="decline the proposed measure",
+    )
     reason: PersonalProse
 
 
@@ -103,6 +142,7 @@ class GrantAward(OnMeasure):
     reference: number of the order
     """
 
+    words = Text(kk="Орталықтың марапатын беру", ru="наградить от имени Центра", en="grant an award of the Centre")
     reference: Line
 
 
@@ -112,6 +152,11 @@ class DeclineAward(OnMeasure):
     reason: why
     """
 
+    words = Text(
+        kk="марапаттау туралы ұсынысты қабылдамау",
+        ru="отклонить предложение о награждении",
+        en="decline the proposed award",
+    )
     reason: PersonalProse
 
 
@@ -122,6 +167,11 @@ class ForwardForStateAward(OnMeasure):
     reference: number of the letter
     """
 
+    words = Text(
+        kk="мемлекеттік наградамен марапаттау туралы ұсынымды жолдау",
+        ru="направить представление к государственной награде",
+        en="forward the proposal of a state award",
+    )
     addressee: Line
     reference: Line
 
@@ -132,6 +182,11 @@ class RecordAward(OnMeasure):
     reference: the act that confers it
     """
 
+    words = Text(
+        kk="марапаттау туралы актіні тіркеу",
+        ru="зафиксировать акт о награждении",
+        en="record the act that confers the award",
+    )
     reference: Line
 
 
@@ -142,6 +197,11 @@ class RecordAppeal(OnMeasure):
     reference: its number there
     """
 
+    words = Text(
+        kk="жазаға шағым берілгенін тіркеу",
+        ru="зафиксировать обжалование взыскания",
+        en="record an appeal against the penalty",
+    )
     body: Line
     reference: Line | None = None
 
@@ -153,6 +213,11 @@ class RecordAppealOutcome(OnMeasure):
     reference: the decision
     """
 
+    words = Text(
+        kk="жазаға берілген шағымның нәтижесін тіркеу",
+        ru="зафиксировать результат обжалования взыскания",
+        en="record the outcome of the appeal",
+    )
     outcome: AppealOutcome
     reference: Line
 
@@ -164,9 +229,20 @@ class LiftPenalty(OnMeasure):
     reason: why
     """
 
+    words = Text(
+        kk="тәртіптік жазаны мерзімінен бұрын алып тастау",
+        ru="досрочно снять дисциплинарное взыскание",
+        en="lift the penalty before its term",
+    )
     reference: Line
     reason: PersonalProse
 
 
 class ExpirePenalty(OnMeasure):
     """Note that the term of a penalty has run out."""
+
+    words = Text(
+        kk="жазаның мерзімі өткенін белгілеу",
+        ru="отметить истечение срока взыскания",
+        en="note that the penalty expired",
+    )

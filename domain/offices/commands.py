@@ -7,6 +7,7 @@ from msgspec import Meta
 from domain.identifiers import OfficeCode
 from domain.message import Command, Line
 from domain.offices.state import OfficeKind, OfficeNames
+from domain.text import Text
 
 OfficeId = Annotated[str, Meta(pattern=r"^office-[0-9]{2,3}\Z")]
 """The record of an office: `office-` and its code."""
@@ -21,6 +22,7 @@ class OpenOffice(Command):
     decree: the act that established it
     """
 
+    words = Text(kk="өкілдік ашу", ru="открыть представительство", en="open an office")
     office: OfficeId
     office_kind: OfficeKind
     names: OfficeNames
@@ -35,6 +37,7 @@ class RenameOffice(Command):
     decree: the act that changed them
     """
 
+    words = Text(kk="өкілдіктің атауын өзгерту", ru="переименовать представительство", en="rename the office")
     office: OfficeId
     names: OfficeNames
     decree: Line | None = None
@@ -48,6 +51,7 @@ class CloseOffice(Command):
     decree: the act that closed it
     """
 
+    words = Text(kk="өкілдікті жабу", ru="закрыть представительство", en="close the office")
     office: OfficeId
     successor: OfficeCode | None = None
     decree: Line | None = None

@@ -3,6 +3,7 @@
 from domain.identifiers import OfficialId
 from domain.message import Command, Iin, PersonalLine
 from domain.officials.state import Access
+from domain.text import Text
 
 
 class RegisterOfficial(Command):
@@ -13,6 +14,7 @@ class RegisterOfficial(Command):
     iin: individual identification number
     """
 
+    words = Text(kk="лауазымды адамды тіркеу", ru="внести должностное лицо в реестр", en="register an official")
     official: OfficialId | None = None
     name: PersonalLine
     iin: Iin | None = None
@@ -25,6 +27,7 @@ class GrantAccess(Command):
     access: which
     """
 
+    words = Text(kk="арнайы рұқсат беру", ru="предоставить особый доступ", en="grant special access")
     official: OfficialId
     access: Access
 
@@ -36,5 +39,6 @@ class RevokeAccess(Command):
     access: which
     """
 
+    words = Text(kk="арнайы рұқсатты қайтарып алу", ru="отозвать особый доступ", en="revoke special access")
     official: OfficialId
     access: Access

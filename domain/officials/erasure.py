@@ -33,6 +33,7 @@ from domain.petitions.state import PETITIONS
 from domain.petitions.vocabulary import PetitionStatus
 from domain.posts.rules import own_case
 from domain.refusal import Refusal, RefusalCode, refuse
+from domain.text import Text
 
 KEEP = Power("19.4", by=(H, O), territory=False)
 _UNDECIDED = frozenset({MeasureStatus.PROPOSED, MeasureStatus.FORWARDED, MeasureStatus.APPEALED})
@@ -46,6 +47,11 @@ class PlaceHoldOnOfficial(Command):
     reference: the document that asks for it
     """
 
+    words = Text(
+        kk="лауазымды адам деректерін жоюға тыйым салу",
+        ru="запретить уничтожение сведений о должностном лице",
+        en="place a legal hold on the official's data",
+    )
     official: OfficialId
     reference: Line
 
@@ -57,6 +63,11 @@ class LiftHoldOnOfficial(Command):
     reference: the document by which the hold was placed
     """
 
+    words = Text(
+        kk="лауазымды адам деректерін жоюға тыйымды алып тастау",
+        ru="снять запрет на уничтожение сведений о должностном лице",
+        en="lift the legal hold on the official's data",
+    )
     official: OfficialId
     reference: Line
 
@@ -70,6 +81,11 @@ class EraseOfficial(Command):
     witnesses: officials in whose presence it is done, others than who does it and of whom it is
     """
 
+    words = Text(
+        kk="лауазымды адамның деректерін жою",
+        ru="уничтожить сведения о должностном лице",
+        en="destroy the data of the official",
+    )
     official: OfficialId
     law: Line
     reason: Prose

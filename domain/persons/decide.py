@@ -11,6 +11,7 @@ from domain.persons.erasure import is_not_erased
 from domain.persons.rules import is_known_in
 from domain.persons.state import PERSONS, Person, PersonCorrected, PersonDetails, PersonRegistered
 from domain.refusal import Refusal, RefusalCode, refuse
+from domain.text import Text
 
 KEEP = Power("14.1.c", by=STAFF, territory=False, historical=True)
 
@@ -21,6 +22,7 @@ class RegisterPerson(Command):
     details: what is known about the person
     """
 
+    words = Text(kk="тұлғаны тіркеу", ru="внести лицо в реестр", en="register a person")
     details: PersonDetails
 
 
@@ -31,6 +33,7 @@ class CorrectPerson(Command):
     details: what is known from now on
     """
 
+    words = Text(kk="тұлға туралы деректерді түзету", ru="исправить сведения о лице", en="correct the person's details")
     person: PersonId
     details: PersonDetails
 

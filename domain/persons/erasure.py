@@ -24,6 +24,7 @@ from domain.persons.forgetting import (
 )
 from domain.persons.state import PERSONS, Person
 from domain.refusal import Refusal, RefusalCode, refuse
+from domain.text import Text
 
 LEADERSHIP = Power("14.1.c", by=(Capacity.HEAD, Capacity.OMBUDSMAN), territory=False)
 
@@ -35,6 +36,11 @@ class PlaceLegalHold(Command):
     reference: the document that asks for it
     """
 
+    words = Text(
+        kk="тұлға деректерін жоюға тыйым салу",
+        ru="запретить уничтожение сведений о лице",
+        en="place a legal hold on the person's data",
+    )
     person: PersonId
     reference: Line
 
@@ -46,6 +52,11 @@ class LiftLegalHold(Command):
     reference: the document by which the hold was placed
     """
 
+    words = Text(
+        kk="тұлға деректерін жоюға тыйымды алып тастау",
+        ru="снять запрет на уничтожение сведений о лице",
+        en="lift the legal hold on the person's data",
+    )
     person: PersonId
     reference: Line
 
@@ -59,6 +70,7 @@ class ErasePerson(Command):
     witnesses: officials in whose presence it is done, others than who does it
     """
 
+    words = Text(kk="тұлғаның деректерін жою", ru="уничтожить сведения о лице", en="destroy the data of the person")
     person: PersonId
     law: Line
     reason: Prose

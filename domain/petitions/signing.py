@@ -46,13 +46,14 @@ def is_signed_like_this(command: Any, petition: Petition, context: Context) -> R
     right = signature_of(petition)
     if isinstance(command, right):
         return None
+    kind, other, name = petition.petition_kind.words, right.words, right.__name__
     return refuse(
         RefusalCode.INVALID,
         "14.2.a",
         "petition",
-        kk=f"Бұл актіге ({petition.petition_kind.words.kk}) басқа әрекетпен қол қойылады: {right.__name__}.",
-        ru=f"Этот акт ({petition.petition_kind.words.ru}) подписывается другим действием: {right.__name__}.",
-        en=f"This act ({petition.petition_kind.words.en}) is signed by another command: {right.__name__}.",
+        kk=f"Бұл актіге ({kind.kk}) басқа әрекетпен қол қойылады: «{other.kk}» ({name}).",
+        ru=f"Этот акт ({kind.ru}) подписывается другим действием: «{other.ru}» ({name}).",
+        en=f"This act ({kind.en}) is signed by another command: “{other.en}” ({name}).",
     )
 
 

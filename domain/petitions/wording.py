@@ -172,16 +172,16 @@ def is_drafted_like_this(command: Any, petition: Petition, context: Context) -> 
     if command.petition_kind in allowed:
         return None
     other = (
-        "DraftLegislativeProposal"
+        c.DraftLegislativeProposal
         if command.petition_kind is PetitionKind.LEGISLATIVE_PROPOSAL
-        else ("DraftPetition" if command.petition_kind is PetitionKind.PETITION else "DraftApplication")
+        else (c.DraftPetition if command.petition_kind is PetitionKind.PETITION else c.DraftApplication)
     )
     words = command.petition_kind.words
     return refuse(
         RefusalCode.INVALID,
         "14.2.a",
         "petitionKind",
-        kk=f"Бұл түр ({words.kk}) басқа әрекетпен дайындалады: {other}.",
-        ru=f"Этот вид ({words.ru}) готовится другим действием: {other}.",
-        en=f"This kind ({words.en}) is drafted by another command: {other}.",
+        kk=f"Бұл түр ({words.kk}) басқа әрекетпен дайындалады: «{other.words.kk}» ({other.__name__}).",
+        ru=f"Этот вид ({words.ru}) готовится другим действием: «{other.words.ru}» ({other.__name__}).",
+        en=f"This kind ({words.en}) is drafted by another command: “{other.words.en}” ({other.__name__}).",
     )

@@ -8,6 +8,7 @@ from msgspec import Meta
 from domain.identifiers import OfficeCode, OfficialId, PostId
 from domain.message import Command, Line
 from domain.posts.events import AbsenceReason, PostKind
+from domain.text import Text
 
 StaffingId = Annotated[str, Meta(pattern=r"^staffing-[0-9]{2,3}\Z")]
 """The staff schedule of an office: `staffing-` and the office's code."""
@@ -23,6 +24,11 @@ class RecordStaffingLimit(Command):
     reference: the act that sets it
     """
 
+    words = Text(
+        kk="тізілімге штат санының лимитін енгізу",
+        ru="внести в реестр лимит штатной численности",
+        en="record the staffing limit",
+    )
     staffing: StaffingId
     limit: Annotated[int, Meta(ge=0, le=10_000)]
     reference: Line
@@ -37,6 +43,7 @@ class EstablishPost(Command):
     title: its title in the staff schedule
     """
 
+    words = Text(kk="лауазым құру", ru="учредить должность", en="establish a post")
     post: PostId | None = None
     office: OfficeCode
     post_kind: PostKind
@@ -49,6 +56,7 @@ class AbolishPost(Command):
     post: the post
     """
 
+    words = Text(kk="лауазымды жою", ru="упразднить должность", en="abolish the post")
     post: PostId
 
 
@@ -81,33 +89,77 @@ class Dismissal(Command):
 class AppointHead(Appointment):
     """Appoint the Head of the Centre (¶17)."""
 
+    words = Text(
+        kk="Орталық басшысын лауазымға тағайындау",
+        ru="назначить Руководителя Центра на должность",
+        en="appoint the Head of the Centre",
+    )
+
 
 class DismissHead(Dismissal):
     """Dismiss the Head of the Centre (¶17); delegations given to deputies end with it."""
+
+    words = Text(
+        kk="Орталық басшысын лауазымнан босату",
+        ru="освободить Руководителя Центра от должности",
+        en="dismiss the Head of the Centre",
+    )
 
 
 class AppointDeputyHead(Appointment):
     """Appoint a deputy of the Head (¶17)."""
 
+    words = Text(
+        kk="басшының орынбасарын лауазымға тағайындау",
+        ru="назначить заместителя Руководителя на должность",
+        en="appoint a deputy head",
+    )
+
 
 class DismissDeputyHead(Dismissal):
     """Dismiss a deputy of the Head (¶17)."""
+
+    words = Text(
+        kk="басшының орынбасарын лауазымнан босату",
+        ru="освободить заместителя Руководителя от должности",
+        en="dismiss a deputy head",
+    )
 
 
 class AppointRepresentative(Appointment):
     """Appoint a Representative (¶20)."""
 
+    words = Text(
+        kk="өкілді лауазымға тағайындау",
+        ru="назначить представителя на должность",
+        en="appoint a Representative",
+    )
+
 
 class DismissRepresentative(Dismissal):
     """Dismiss a Representative (¶20)."""
+
+    words = Text(
+        kk="өкілді лауазымнан босату",
+        ru="освободить представителя от должности",
+        en="dismiss a Representative",
+    )
 
 
 class AppointEmployee(Appointment):
     """Appoint an employee of the Centre or of an office, deputies of Representatives among them (¶19(4))."""
 
+    words = Text(
+        kk="қызметкерді лауазымға тағайындау",
+        ru="назначить сотрудника на должность",
+        en="appoint an employee",
+    )
+
 
 class DismissEmployee(Dismissal):
     """Dismiss an employee of the Centre or of an office (¶19(4))."""
+
+    words = Text(kk="қызметкерді лауазымнан босату", ru="освободить сотрудника от должности", en="dismiss an employee")
 
 
 class TransferEmployee(Command):
@@ -118,6 +170,11 @@ class TransferEmployee(Command):
     reference: number of the order
     """
 
+    words = Text(
+        kk="қызметкерді басқа лауазымға ауыстыру",
+        ru="перевести сотрудника на другую должность",
+        en="transfer an employee to another post",
+    )
     post: PostId
     to: PostId
     reference: Line
@@ -132,6 +189,11 @@ class RecordElection(Command):
     term_until: last day of the term, if the act names it
     """
 
+    words = Text(
+        kk="Уәкілдің сайланғанын тіркеу",
+        ru="зафиксировать избрание Уполномоченного",
+        en="record the election of the Ombudsman",
+    )
     post: PostId
     official: OfficialId
     reference: Line
@@ -145,6 +207,11 @@ class RecordEndOfTerm(Command):
     reference: the act or the rule
     """
 
+    words = Text(
+        kk="Уәкіл өкілеттігінің аяқталғанын тіркеу",
+        ru="зафиксировать окончание полномочий Уполномоченного",
+        en="record the end of the Ombudsman's term",
+    )
     post: PostId
     reference: Line
 
@@ -157,6 +224,11 @@ class StartAbsence(Command):
     expected_until: the day on which return is expected
     """
 
+    words = Text(
+        kk="лауазым иесінің уақытша болмауы басталғанын белгілеу",
+        ru="отметить начало отсутствия должностного лица",
+        en="record the beginning of an absence",
+    )
     post: PostId
     reason: AbsenceReason
     expected_until: date | None = None
@@ -168,6 +240,11 @@ class EndAbsence(Command):
     post: the post
     """
 
+    words = Text(
+        kk="лауазым иесінің уақытша болмауы аяқталғанын белгілеу",
+        ru="отметить окончание отсутствия должностного лица",
+        en="record the end of an absence",
+    )
     post: PostId
 
 
@@ -179,6 +256,11 @@ class DesignateActing(Command):
     reference: the act of the Ombudsman
     """
 
+    words = Text(
+        kk="міндетін уақытша атқарушыны тағайындау",
+        ru="назначить исполняющего обязанности",
+        en="designate an acting deputy",
+    )
     post: PostId
     official: OfficialId
     reference: Line
@@ -190,6 +272,11 @@ class EndActing(Command):
     post: the post acted for
     """
 
+    words = Text(
+        kk="міндетін уақытша атқаруды тоқтату",
+        ru="прекратить исполнение обязанностей заместителем",
+        en="end a deputy's acting",
+    )
     post: PostId
 
 
@@ -201,6 +288,7 @@ class ProposeDelegation(Command):
     until: last day, if limited
     """
 
+    words = Text(kk="өкілеттік беруді ұсыну", ru="предложить передачу полномочий", en="propose a delegation of powers")
     post: PostId
     paragraphs: Annotated[tuple[ParagraphId, ...], Meta(min_length=1, max_length=60)]
     until: date | None = None
@@ -212,6 +300,7 @@ class AgreeDelegation(Command):
     post: the deputy head's post
     """
 
+    words = Text(kk="өкілеттік беруге келісу", ru="согласовать передачу полномочий", en="agree to the delegation")
     post: PostId
 
 
@@ -222,6 +311,11 @@ class DeclineDelegation(Command):
     ground: why
     """
 
+    words = Text(
+        kk="өкілеттік беруге келіспеу",
+        ru="отказать в согласовании передачи полномочий",
+        en="decline the delegation",
+    )
     post: PostId
     ground: Line
 
@@ -233,5 +327,10 @@ class RevokeDelegation(Command):
     ground: why
     """
 
+    words = Text(
+        kk="берілген өкілеттікті қайтарып алу",
+        ru="отозвать переданные полномочия",
+        en="revoke the delegation",
+    )
     post: PostId
     ground: Line

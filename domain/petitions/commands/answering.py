@@ -3,6 +3,7 @@
 from domain.identifiers import PetitionId
 from domain.message import Command, Line, Prose
 from domain.petitions.vocabulary import AddresseeKey, ProceedingsDecision, ReplyAssessment, TransmissionChannel
+from domain.text import Text
 
 
 class ToAddressee(Command):
@@ -23,6 +24,11 @@ class TransmitPetition(ToAddressee):
     reference: outgoing number or number of the consignment
     """
 
+    words = Text(
+        kk="ден қою актісін адресатқа жіберу",
+        ru="направить акт реагирования адресату",
+        en="transmit the act of response to an addressee",
+    )
     channel: TransmissionChannel | None = None
     reference: Line | None = None
 
@@ -33,6 +39,11 @@ class ConfirmReceipt(ToAddressee):
     reference: incoming number given by the addressee
     """
 
+    words = Text(
+        kk="адресаттың ден қою актісін алғанын тіркеу",
+        ru="зафиксировать получение акта реагирования адресатом",
+        en="record the receipt of the act of response by an addressee",
+    )
     reference: Line | None = None
 
 
@@ -43,6 +54,7 @@ class RecordReply(ToAddressee):
     summary: what it says, identifying nobody
     """
 
+    words = Text(kk="адресаттың жауабын тіркеу", ru="зафиксировать ответ адресата", en="record an addressee's reply")
     reference: Line | None = None
     summary: Prose | None = None
 
@@ -54,6 +66,7 @@ class AssessReply(ToAddressee):
     reason: how that follows from the reply
     """
 
+    words = Text(kk="адресаттың жауабын бағалау", ru="дать оценку ответу адресата", en="assess an addressee's reply")
     assessment: ReplyAssessment
     reason: Prose
 
@@ -65,6 +78,11 @@ class RecordImplementation(ToAddressee):
     complete: whether nothing remains to be done
     """
 
+    words = Text(
+        kk="ден қою актісінің орындалуын тіркеу",
+        ru="зафиксировать исполнение акта реагирования",
+        en="record the implementation of the act of response",
+    )
     measures: Prose
     complete: bool = True
 
@@ -77,6 +95,11 @@ class RecordProceedings(ToAddressee):
     ground: ground of a refusal or discontinuation, identifying nobody
     """
 
+    words = Text(
+        kk="іс жүргізу туралы шешімді тіркеу",
+        ru="зафиксировать решение о производстве",
+        en="record the decision on proceedings",
+    )
     decision: ProceedingsDecision
     reference: Line | None = None
     ground: Prose | None = None
@@ -89,6 +112,11 @@ class RecordSanction(ToAddressee):
     reference: number of the decision
     """
 
+    words = Text(
+        kk="жаза қолданылғанын тіркеу",
+        ru="зафиксировать применение взыскания",
+        en="record the sanction imposed",
+    )
     sanction: Line
     reference: Line | None = None
 
@@ -100,5 +128,10 @@ class ClosePetition(Command):
     reason: needed when an addressee has not answered or not carried it out
     """
 
+    words = Text(
+        kk="ден қою актісі бойынша істі жабу",
+        ru="закрыть дело по акту реагирования",
+        en="close the matter of the act of response",
+    )
     petition: PetitionId
     reason: Prose | None = None

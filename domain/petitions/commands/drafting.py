@@ -8,6 +8,7 @@ from domain.identifiers import ComplaintId, OfficeCode, PersonId, PetitionId
 from domain.message import Command, Line, PersonalProse, Prose
 from domain.persons.state import PersonDetails
 from domain.petitions.vocabulary import PetitionAddressee, PetitionKind, ProceedingsKind
+from domain.text import Text
 
 
 class Wording(Command):
@@ -35,6 +36,11 @@ class DraftPetition(Wording):
     person: the person of whom the reasoning speaks, as a rule the applicant
     """
 
+    words = Text(
+        kk="ден қою актісінің жобасын дайындау",
+        ru="подготовить проект акта реагирования",
+        en="draft an act of response",
+    )
     office: OfficeCode
     petition_kind: PetitionKind
     person: PersonId | None = None
@@ -48,6 +54,11 @@ class DraftSystemicRecommendation(Wording):
     person: the person of whom the reasoning speaks, if of anybody
     """
 
+    words = Text(
+        kk="бұзушылықтардың алдын алу туралы ұсыным немесе ұсыныс жобасын дайындау",
+        ru="подготовить проект рекомендации или предложения о предупреждении нарушений",
+        en="draft a recommendation or proposal on preventing infringements",
+    )
     office: OfficeCode
     petition_kind: PetitionKind = PetitionKind.RECOMMENDATION
     person: PersonId | None = None
@@ -60,6 +71,11 @@ class DraftLegislativeProposal(Wording):
     person: the person of whom the reasoning speaks, if of anybody
     """
 
+    words = Text(
+        kk="заңнаманы жетілдіру жөніндегі ұсыныс жобасын дайындау",
+        ru="подготовить проект предложения о совершенствовании законодательства",
+        en="draft a legislative proposal",
+    )
     office: OfficeCode
     person: PersonId | None = None
 
@@ -73,6 +89,11 @@ class DraftApplication(Wording):
     accused_details: what is known about a person not yet registered; give this or `accused`, not both
     """
 
+    words = Text(
+        kk="іс жүргізуді қозғау туралы өтініш жобасын дайындау",
+        ru="подготовить проект обращения о возбуждении производства",
+        en="draft an application for proceedings",
+    )
     office: OfficeCode
     proceedings: ProceedingsKind
     accused: PersonId | None = None
@@ -86,6 +107,7 @@ class ReviseDraft(Wording):
     person: the person of whom the reasoning speaks; the one named before if left out
     """
 
+    words = Text(kk="актінің жобасын қайта өңдеу", ru="переработать проект акта", en="revise the draft of the act")
     petition: PetitionId
     person: PersonId | None = None
 
@@ -96,6 +118,11 @@ class SubmitForSignature(Command):
     petition: the act of response
     """
 
+    words = Text(
+        kk="актінің жобасын қол қоюға ұсыну",
+        ru="представить проект акта на подпись",
+        en="submit the draft of the act for signature",
+    )
     petition: PetitionId
 
 
@@ -106,5 +133,6 @@ class WithdrawPetition(Command):
     reason: why
     """
 
+    words = Text(kk="актінің жобасын қайтарып алу", ru="отозвать проект акта", en="withdraw the draft of the act")
     petition: PetitionId
     reason: Prose

@@ -2,6 +2,7 @@
 
 from domain.identifiers import PetitionId
 from domain.message import Command, Line, Prose
+from domain.text import Text
 
 
 class PublishPetition(Command):
@@ -12,6 +13,7 @@ class PublishPetition(Command):
     summary: what the act asks for and why, in words for everybody, identifying nobody
     """
 
+    words = Text(kk="ден қою актісін жариялау", ru="опубликовать акт реагирования", en="publish the act of response")
     petition: PetitionId
     title: Line
     summary: Prose
@@ -24,5 +26,10 @@ class WithdrawPublication(Command):
     reason: why
     """
 
+    words = Text(
+        kk="ден қою актісінің жарияланымын қайтарып алу",
+        ru="отозвать публикацию акта реагирования",
+        en="withdraw the publication of the act of response",
+    )
     petition: PetitionId
     reason: Prose

@@ -4,6 +4,7 @@ from datetime import date
 
 from domain.identifiers import OfficialId, PetitionId
 from domain.message import Command, Prose
+from domain.text import Text
 
 
 class SignPetition(Command):
@@ -12,6 +13,7 @@ class SignPetition(Command):
     petition: the act of response
     """
 
+    words = Text(kk="ден қою актісіне қол қою", ru="подписать акт реагирования", en="sign the act of response")
     petition: PetitionId
 
 
@@ -21,6 +23,11 @@ class SignSystemicRecommendation(Command):
     petition: the act of response
     """
 
+    words = Text(
+        kk="бұзушылықтардың алдын алу туралы ұсынымға немесе ұсынысқа қол қою",
+        ru="подписать рекомендацию или предложение о предупреждении нарушений",
+        en="sign the recommendation or proposal on preventing infringements",
+    )
     petition: PetitionId
 
 
@@ -30,6 +37,11 @@ class SignLegislativeProposal(Command):
     petition: the act of response
     """
 
+    words = Text(
+        kk="заңнаманы жетілдіру жөніндегі ұсынысқа қол қою",
+        ru="подписать предложение о совершенствовании законодательства",
+        en="sign the legislative proposal",
+    )
     petition: PetitionId
 
 
@@ -39,6 +51,11 @@ class SignApplication(Command):
     petition: the act of response
     """
 
+    words = Text(
+        kk="іс жүргізуді қозғау туралы өтінішке қол қою",
+        ru="подписать обращение о возбуждении производства",
+        en="sign the application for proceedings",
+    )
     petition: PetitionId
 
 
@@ -49,6 +66,11 @@ class ReturnDraft(Command):
     reason: what is to be improved
     """
 
+    words = Text(
+        kk="актінің жобасын пысықтауға қайтару",
+        ru="вернуть проект акта на доработку",
+        en="return the draft of the act for further work",
+    )
     petition: PetitionId
     reason: Prose
 
@@ -61,6 +83,11 @@ class InstructPetitionSigning(Command):
     until: last day of the instruction
     """
 
+    words = Text(
+        kk="өкілге актіге қол қоюды тапсыру",
+        ru="поручить представителю подписать акт",
+        en="instruct a Representative to sign the act",
+    )
     petition: PetitionId
     official: OfficialId
     until: date | None = None
@@ -73,5 +100,10 @@ class WithdrawPetitionInstruction(Command):
     official: who had been instructed
     """
 
+    words = Text(
+        kk="актіге қол қою туралы тапсырманы қайтарып алу",
+        ru="отозвать поручение о подписании акта",
+        en="withdraw the instruction to sign the act",
+    )
     petition: PetitionId
     official: OfficialId
