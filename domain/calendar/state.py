@@ -21,7 +21,7 @@ CalendarId = Annotated[str, Meta(pattern=r"^calendar-[a-z]{2}\Z")]
 class CalendarOpened(Event):
     """The calendar began: Monday to Friday are worked until an act says otherwise."""
 
-    words = Text(kk="жұмыс күндерінің күнтізбесін ашты", ru="открыл рабочий календарь", en="opened the calendar")
+    words = Text(kk="жұмыс күндерінің күнтізбесін ашты", ru="открыл календарь рабочих дней", en="opened the calendar")
 
 
 class DaysDeclared(Event):
@@ -34,9 +34,9 @@ class DaysDeclared(Event):
     """
 
     words = Text(
-        kk="демалыс және жұмыс күндерін жариялады",
-        ru="внёс дни отдыха и рабочие дни года",
-        en="declared the days off and the working days of a year",
+        kk="жылдың демалыс және жұмыс күндерін күнтізбеге енгізді",
+        ru="внёс в календарь дни отдыха и рабочие дни года",
+        en="entered the days off and the working days of a year",
     )
     year: int
     days_off: tuple[date, ...]
@@ -54,7 +54,9 @@ class DaysAmended(Event):
     """
 
     words = Text(
-        kk="жекелеген күндерді өзгертті", ru="изменил статус отдельных дней", en="amended days of the calendar"
+        kk="жекелеген күндердің мәртебесін өзгертті",
+        ru="изменил статус отдельных дней",
+        en="amended days of the calendar",
     )
     days_off: tuple[date, ...] = ()
     working_days: tuple[date, ...] = ()

@@ -92,7 +92,11 @@ class PenaltyImposed(Opening):
     expires_on: the day on which it ceases to count
     """
 
-    words = Text(kk="тәртіптік жаза қолданды", ru="наложил дисциплинарное взыскание", en="imposed a penalty")
+    words = Text(
+        kk="тәртіптік жаза қолданды",
+        ru="наложил дисциплинарное взыскание",
+        en="imposed a disciplinary penalty",
+    )
     reference: Line
     expires_on: date
 
@@ -116,7 +120,7 @@ class MeasureAccepted(Event):
 
     words = Text(
         kk="ұсынылған шараны қолдану туралы шешім қабылдады",
-        ru="принял решение о предложенной мере",
+        ru="принял решение о применении предложенной меры",
         en="decided on the measure as proposed",
     )
     reference: Line
@@ -143,7 +147,7 @@ class AwardForwarded(Event):
     """
 
     words = Text(
-        kk="мемлекеттік наградаға ұсынысты жолдады",
+        kk="мемлекеттік наградамен марапаттау туралы ұсынымды жолдады",
         ru="направил представление к государственной награде",
         en="forwarded the proposal of a state award",
     )
@@ -158,7 +162,9 @@ class AwardConferred(Event):
     """
 
     words = Text(
-        kk="наградтау туралы актіні тіркеді", ru="внёс акт о награждении", en="recorded the act that confers the award"
+        kk="марапаттау туралы актіні тіркеді",
+        ru="зафиксировал акт о награждении",
+        en="recorded the act that confers the award",
     )
     reference: Line
 
@@ -170,7 +176,11 @@ class AppealRecorded(Event):
     reference: its number there
     """
 
-    words = Text(kk="жазаға шағымды тіркеді", ru="внёс обжалование взыскания", en="recorded an appeal")
+    words = Text(
+        kk="жазаға шағым берілгенін тіркеді",
+        ru="зафиксировал обжалование взыскания",
+        en="recorded an appeal against the penalty",
+    )
     body: Line
     reference: Line | None = None
 
@@ -183,7 +193,9 @@ class AppealDecided(Event):
     """
 
     words = Text(
-        kk="шағым бойынша шешімді тіркеді", ru="внёс решение по обжалованию", en="recorded the outcome of the appeal"
+        kk="жазаға берілген шағымның нәтижесін тіркеді",
+        ru="зафиксировал результат обжалования взыскания",
+        en="recorded the outcome of the appeal",
     )
     outcome: AppealOutcome
     reference: Line
@@ -198,7 +210,9 @@ class PenaltyLifted(Event):
     """
 
     words = Text(
-        kk="тәртіптік жазаны мерзімінен бұрын алып тастады", ru="досрочно снял взыскание", en="lifted the penalty"
+        kk="тәртіптік жазаны мерзімінен бұрын алып тастады",
+        ru="досрочно снял дисциплинарное взыскание",
+        en="lifted the penalty before its term",
     )
     person: OfficialId
     reference: Line

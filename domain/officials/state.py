@@ -56,7 +56,9 @@ class PostTaken(Event):
     """
 
     words = Text(
-        kk="лауазымға кірісті деп белгіледі", ru="отметил вступление в должность", en="noted the post taken up"
+        kk="лауазымға кіріскенін белгіледі",
+        ru="отметил вступление в должность",
+        en="noted that the post was taken up",
     )
     post: PostId
 
@@ -67,7 +69,11 @@ class PostLeft(Event):
     post: the post
     """
 
-    words = Text(kk="лауазымнан босады деп белгіледі", ru="отметил оставление должности", en="noted the post left")
+    words = Text(
+        kk="лауазымнан кеткенін белгіледі",
+        ru="отметил оставление должности",
+        en="noted that the post was left",
+    )
     post: PostId
 
 
@@ -78,9 +84,9 @@ class ActingTaken(Event):
     """
 
     words = Text(
-        kk="міндетін атқаруға кіріскенін белгіледі",
+        kk="міндетін атқару басталғанын белгіледі",
         ru="отметил начало исполнения обязанностей",
-        en="noted the beginning of acting",
+        en="noted the beginning of acting for a post",
     )
     post: PostId
 
@@ -94,7 +100,7 @@ class ActingLeft(Event):
     words = Text(
         kk="міндетін атқару аяқталғанын белгіледі",
         ru="отметил окончание исполнения обязанностей",
-        en="noted the end of acting",
+        en="noted the end of acting for a post",
     )
     post: PostId
 
@@ -130,7 +136,7 @@ class CrossingGranted(Event):
     words = Text(
         kk="жабық бөлімге кіруге рұқсат берді",
         ru="разрешил доступ в закрытый раздел",
-        en="granted a crossing into a compartment",
+        en="granted access to a compartment",
     )
     compartment: CompartmentId
     until: date | None = None
@@ -146,7 +152,7 @@ class CrossingWithdrawn(Event):
     words = Text(
         kk="жабық бөлімге кіру рұқсатын қайтарып алды",
         ru="отозвал доступ в закрытый раздел",
-        en="withdrew a crossing into a compartment",
+        en="withdrew access to a compartment",
     )
     compartment: CompartmentId
 

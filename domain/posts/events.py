@@ -42,7 +42,9 @@ class StaffingLimitSet(Event):
     """
 
     words = Text(
-        kk="штат санының лимитін белгіледі", ru="внёс лимит штатной численности", en="recorded the staffing limit"
+        kk="тізілімге штат санының лимитін енгізді",
+        ru="внёс в реестр лимит штатной численности",
+        en="recorded the staffing limit",
     )
     limit: int
     reference: Line
@@ -109,7 +111,9 @@ class HolderElected(Event):
     """
 
     words = Text(
-        kk="Уәкілдің сайлануын тіркеді", ru="внёс избрание Уполномоченного", en="recorded the election of the Ombudsman"
+        kk="Уәкілдің сайланғанын тіркеді",
+        ru="зафиксировал избрание Уполномоченного",
+        en="recorded the election of the Ombudsman",
     )
     official: OfficialId
     reference: Line
@@ -166,7 +170,9 @@ class TermEnded(Event):
     """
 
     words = Text(
-        kk="Уәкіл өкілеттігінің аяқталуын тіркеді", ru="внёс окончание полномочий", en="recorded the end of the term"
+        kk="Уәкіл өкілеттігінің аяқталғанын тіркеді",
+        ru="зафиксировал окончание полномочий Уполномоченного",
+        en="recorded the end of the Ombudsman's term",
     )
     official: OfficialId
     reference: Line
@@ -180,7 +186,11 @@ class AbsenceStarted(Event):
     expected_until: the day on which return is expected
     """
 
-    words = Text(kk="болмау кезеңін бастады", ru="отметил начало отсутствия", en="recorded the beginning of an absence")
+    words = Text(
+        kk="лауазым иесінің уақытша болмауы басталғанын белгіледі",
+        ru="отметил начало отсутствия должностного лица",
+        en="recorded the beginning of an absence",
+    )
     official: OfficialId
     reason: AbsenceReason
     expected_until: date | None = None
@@ -192,7 +202,11 @@ class AbsenceEnded(Event):
     official: who returned
     """
 
-    words = Text(kk="болмау кезеңін аяқтады", ru="отметил окончание отсутствия", en="recorded the end of an absence")
+    words = Text(
+        kk="лауазым иесінің уақытша болмауы аяқталғанын белгіледі",
+        ru="отметил окончание отсутствия должностного лица",
+        en="recorded the end of an absence",
+    )
     official: OfficialId
 
 
@@ -204,7 +218,9 @@ class ActingDesignated(Event):
     """
 
     words = Text(
-        kk="міндетін атқарушыны белгіледі", ru="назначил исполняющего обязанности", en="designated an acting deputy"
+        kk="міндетін уақытша атқарушыны тағайындады",
+        ru="назначил исполняющего обязанности",
+        en="designated an acting deputy",
     )
     official: OfficialId
     reference: Line
@@ -216,7 +232,11 @@ class ActingEnded(Event):
     official: who acted
     """
 
-    words = Text(kk="міндетін атқаруды аяқтады", ru="прекратил исполнение обязанностей", en="ended the acting")
+    words = Text(
+        kk="міндетін уақытша атқаруды тоқтатты",
+        ru="прекратил исполнение обязанностей заместителем",
+        en="ended a deputy's acting",
+    )
     official: OfficialId
 
 
@@ -244,7 +264,11 @@ class DelegationDeclined(Event):
     ground: why
     """
 
-    words = Text(kk="өкілеттік беруге келіспеді", ru="отклонил передачу полномочий", en="declined the delegation")
+    words = Text(
+        kk="өкілеттік беруге келіспеді",
+        ru="отказал в согласовании передачи полномочий",
+        en="declined the delegation",
+    )
     ground: Line
 
 

@@ -43,9 +43,9 @@ class ApplicantAccessIssued(Event):
     """
 
     words = Text(
-        kk="арыз иесіне қолжетімділік берді",
-        ru="выдал доступ заявителю",
-        en="issued access to the applicant",
+        kk="арыз иесіне шағымның барысын көруге рұқсат берді",
+        ru="предоставил заявителю доступ к ходу рассмотрения жалобы",
+        en="let the applicant follow the complaint",
     )
     digest: Digest
 
@@ -54,7 +54,7 @@ class ApplicantAccessWithdrawn(Event):
     """The applicant's secret no longer counts."""
 
     words = Text(
-        kk="арыз иесінің қолжетімділігін қайтарып алды",
-        ru="отозвал доступ заявителя",
+        kk="арыз иесіне берілген рұқсатты қайтарып алды",
+        ru="прекратил доступ заявителя к ходу рассмотрения жалобы",
         en="withdrew the applicant's access",
     )

@@ -26,7 +26,11 @@ class RemediesExplained(Event):
     remedies: the remedies
     """
 
-    words = Text(kk="қорғану құралдарын түсіндірді", ru="разъяснил средства защиты", en="explained the remedies")
+    words = Text(
+        kk="құқықты қорғау тәсілдерін түсіндірді",
+        ru="разъяснил способы защиты прав",
+        en="explained the remedies",
+    )
     remedies: Prose
 
 
@@ -78,7 +82,11 @@ class ExplanationReceived(Event):
     summary: what it says, identifying nobody
     """
 
-    words = Text(kk="түсініктемені тіркеді", ru="внёс полученные объяснения", en="recorded the explanation")
+    words = Text(
+        kk="келіп түскен түсініктемені тіркеді",
+        ru="приобщил полученные объяснения",
+        en="recorded the explanation received",
+    )
     request: str
     complete: bool = True
     summary: Prose | None = None
@@ -107,7 +115,7 @@ class ExaminationExtended(Event):
     ground: why
     """
 
-    words = Text(kk="қарау мерзімін ұзартты", ru="продлил срок рассмотрения", en="extended the examination")
+    words = Text(kk="қарау мерзімін ұзартты", ru="продлил срок рассмотрения", en="extended the term of the examination")
     days: int
     ground: Prose
 
@@ -119,7 +127,11 @@ class ProposalSubmitted(Event):
     proposal: the proposal and its reasoning
     """
 
-    words = Text(kk="шешім жобасын ұсынды", ru="представил предложение по результатам", en="submitted a proposal")
+    words = Text(
+        kk="қарау нәтижелері бойынша ұсыныс енгізді",
+        ru="представил предложение по результатам рассмотрения",
+        en="submitted a proposal on the outcome",
+    )
     person: PersonId
     proposal: PersonalProse
 
@@ -127,7 +139,11 @@ class ProposalSubmitted(Event):
 class ProposalAccepted(Event):
     """The proposal was accepted: the decision may follow it (¶15(9))."""
 
-    words = Text(kk="ұсынысты қабылдады", ru="принял предложение", en="accepted the proposal")
+    words = Text(
+        kk="қарау нәтижелері бойынша ұсынысты қабылдады",
+        ru="принял предложение по результатам рассмотрения",
+        en="accepted the proposal on the outcome",
+    )
 
 
 class ProposalReturned(Event):
@@ -136,7 +152,11 @@ class ProposalReturned(Event):
     reason: what is missing
     """
 
-    words = Text(kk="ұсынысты қайтарды", ru="вернул предложение на доработку", en="returned the proposal")
+    words = Text(
+        kk="қарау нәтижелері бойынша ұсынысты пысықтауға қайтарды",
+        ru="вернул на доработку предложение по результатам рассмотрения",
+        en="returned the proposal on the outcome for further work",
+    )
     reason: Prose
 
 
@@ -147,7 +167,11 @@ class ComplaintsLinked(Event):
     reason: what they have in common
     """
 
-    words = Text(kk="шағымдарды байланыстырды", ru="связал жалобы", en="linked the complaints")
+    words = Text(
+        kk="шағымды басқа шағыммен байланыстырды",
+        ru="связал жалобу с другой",
+        en="linked the complaint with another one",
+    )
     other: ComplaintId
     reason: Line | None = None
 
@@ -158,7 +182,11 @@ class ComplaintsUnlinked(Event):
     other: the other complaint
     """
 
-    words = Text(kk="шағымдардың байланысын алды", ru="снял связь жалоб", en="unlinked the complaints")
+    words = Text(
+        kk="шағымның басқа шағыммен байланысын алып тастады",
+        ru="снял связь жалобы с другой",
+        en="removed the link with another complaint",
+    )
     other: ComplaintId
 
 
@@ -170,7 +198,9 @@ class ComplaintMerged(Event):
     """
 
     words = Text(
-        kk="шағымды басқасына біріктірді", ru="присоединил жалобу к другой", en="merged the complaint into another"
+        kk="шағымды басқа шағымға қосты",
+        ru="присоединил жалобу к другой",
+        en="merged the complaint into another one",
     )
     into: ComplaintId
     reason: Prose
@@ -182,7 +212,11 @@ class ComplaintAbsorbed(Event):
     other: the complaint that was merged into this one
     """
 
-    words = Text(kk="басқа шағымды қосып алды", ru="принял присоединённую жалобу", en="took in a merged complaint")
+    words = Text(
+        kk="осы шағымға басқа шағымды қосты",
+        ru="присоединил к жалобе другую",
+        en="merged another complaint into this one",
+    )
     other: ComplaintId
 
 
@@ -193,7 +227,11 @@ class ComplaintUnmerged(Event):
     reason: why
     """
 
-    words = Text(kk="шағымды қайта бөлді", ru="выделил жалобу обратно", en="separated the complaint again")
+    words = Text(
+        kk="шағымды қайтадан жеке қарауға бөлді",
+        ru="вновь выделил жалобу в отдельное рассмотрение",
+        en="separated the complaint again",
+    )
     out_of: ComplaintId
     reason: Prose
 
@@ -204,7 +242,11 @@ class ComplaintReleased(Event):
     other: the complaint that left
     """
 
-    words = Text(kk="біріктірілген шағымды босатты", ru="отпустил выделенную жалобу", en="released a merged complaint")
+    words = Text(
+        kk="осы шағымға қосылған шағымды бөліп шығарды",
+        ru="выделил ранее присоединённую жалобу",
+        en="separated a merged complaint from this one",
+    )
     other: ComplaintId
 
 
@@ -216,7 +258,9 @@ class ConfidentialitySet(Event):
     """
 
     words = Text(
-        kk="құпиялылық деңгейін белгіледі", ru="установил уровень конфиденциальности", en="set the confidentiality"
+        kk="құпиялылық деңгейін белгіледі",
+        ru="установил уровень конфиденциальности",
+        en="set the level of confidentiality",
     )
     level: Confidentiality
     reason: Prose
@@ -226,7 +270,9 @@ class IdentityProtected(Event):
     """The identity of the applicants is protected: only those who decide see it."""
 
     words = Text(
-        kk="арыз иесінің жеке басын қорғады", ru="защитил личность заявителя", en="protected the applicant's identity"
+        kk="арыз иесінің жеке басы туралы мәліметтерге қолжетімділікті шектеді",
+        ru="ограничил доступ к сведениям о личности заявителя",
+        en="protected the applicant's identity",
     )
 
 
@@ -237,7 +283,9 @@ class IdentityProtectionLifted(Event):
     """
 
     words = Text(
-        kk="жеке басты қорғауды алып тастады", ru="снял защиту личности", en="lifted the protection of identity"
+        kk="арыз иесінің жеке басы туралы мәліметтерге қойылған шектеуді алып тастады",
+        ru="снял ограничение доступа к сведениям о личности заявителя",
+        en="lifted the protection of the applicant's identity",
     )
     consent: Line
 

@@ -43,7 +43,7 @@ class StatementRecorded(Event):
     statement: the words of the complaint
     """
 
-    words = Text(kk="арыз иесінің баянын жазды", ru="внёс изложение жалобы", en="recorded the applicant's statement")
+    words = Text(kk="шағымның мәтінін енгізді", ru="внёс текст жалобы", en="entered the applicant's statement")
     person: PersonId
     statement: PersonalProse
 
@@ -56,7 +56,7 @@ class ComplaintClassified(Event):
     urgent: whether life, health or liberty is at stake
     """
 
-    words = Text(kk="шағымды жіктеді", ru="классифицировал жалобу", en="classified the complaint")
+    words = Text(kk="шағымның санатын айқындады", ru="определил категорию жалобы", en="classified the complaint")
     category: Line
     right: Line | None = None
     urgent: bool = False
@@ -69,7 +69,7 @@ class HeadAdded(Event):
     head: the head
     """
 
-    words = Text(kk="шағым тармағын қосты", ru="добавил пункт жалобы", en="added a head of complaint")
+    words = Text(kk="шағымға тармақ қосты", ru="добавил пункт жалобы", en="added a head of complaint")
     key: str
     head: HeadOfComplaint
 
@@ -84,7 +84,7 @@ class CommunicationRedirected(Event):
     words = Text(
         kk="өтінішті Уәкілге қайта бағыттады",
         ru="передал обращение Уполномоченному",
-        en="redirected it to the Ombudsman",
+        en="redirected the communication to the Ombudsman",
     )
     complaint: str
     reason: Prose
@@ -96,7 +96,7 @@ class ComplaintAssigned(Event):
     official: who examines it
     """
 
-    words = Text(kk="шағымды қызметкерге тапсырды", ru="поручил жалобу сотруднику", en="assigned the complaint")
+    words = Text(kk="шағымға орындаушы тағайындады", ru="назначил исполнителя по жалобе", en="assigned the complaint")
     official: OfficialId
 
 
@@ -108,7 +108,7 @@ class ComplaintReassigned(Event):
     reason: why
     """
 
-    words = Text(kk="шағымды басқа қызметкерге тапсырды", ru="перепоручил жалобу", en="reassigned the complaint")
+    words = Text(kk="шағымның орындаушысын ауыстырды", ru="сменил исполнителя по жалобе", en="reassigned the complaint")
     official: OfficialId
     previously: OfficialId
     reason: Prose
@@ -122,7 +122,11 @@ class InstructionGiven(Event):
     until: last day of the instruction
     """
 
-    words = Text(kk="тапсырма берді", ru="дал поручение", en="gave an instruction")
+    words = Text(
+        kk="шағым бойынша тапсырма берді",
+        ru="дал поручение по жалобе",
+        en="gave an instruction on the complaint",
+    )
     official: OfficialId
     task: Prose
     until: date | None = None
@@ -134,7 +138,11 @@ class InstructionWithdrawn(Event):
     official: who had been instructed
     """
 
-    words = Text(kk="тапсырманы қайтарып алды", ru="отозвал поручение", en="withdrew the instruction")
+    words = Text(
+        kk="шағым бойынша тапсырманы қайтарып алды",
+        ru="отозвал поручение по жалобе",
+        en="withdrew the instruction on the complaint",
+    )
     official: OfficialId
 
 
@@ -145,7 +153,11 @@ class TransferOffered(Event):
     reason: why
     """
 
-    words = Text(kk="шағымды басқа өкілдікке ұсынды", ru="предложил передать жалобу", en="offered a transfer")
+    words = Text(
+        kk="шағымды басқа өкілдікке беруді ұсынды",
+        ru="предложил передать жалобу другому представительству",
+        en="offered the complaint to another office",
+    )
     to_office: OfficeCode
     reason: Prose
 
@@ -157,7 +169,11 @@ class TransferAccepted(Event):
     to_office: where it is from now on
     """
 
-    words = Text(kk="шағымды қабылдап алды", ru="принял переданную жалобу", en="accepted the transfer")
+    words = Text(
+        kk="басқа өкілдік берген шағымды қабылдап алды",
+        ru="принял жалобу, переданную другим представительством",
+        en="took over the complaint from another office",
+    )
     from_office: OfficeCode
     to_office: OfficeCode
 
@@ -169,7 +185,11 @@ class TransferReturned(Event):
     reason: why
     """
 
-    words = Text(kk="шағымды қайтарды", ru="вернул предложенную жалобу", en="returned the offered transfer")
+    words = Text(
+        kk="басқа өкілдік ұсынған шағымды қайтарды",
+        ru="вернул жалобу, предложенную другим представительством",
+        en="returned the complaint that another office offered",
+    )
     to_office: OfficeCode
     reason: Prose
 
@@ -184,8 +204,8 @@ class StepRecorded(Event):
     """
 
     words = Text(
-        kk="бұрынғы жүйедегі қадамды енгізді",
-        ru="внёс шаг из прежней системы",
+        kk="бұрынғы жүйедегі әрекетті тізілімге енгізді",
+        ru="внёс в реестр действие из прежней системы",
         en="recorded a step of an earlier system",
     )
     step: Line

@@ -36,7 +36,11 @@ class ReasoningRecorded(Event):
     reasoning: the reasoning
     """
 
-    words = Text(kk="шешімнің негіздемесін жазды", ru="внёс мотивировку решения", en="recorded the reasoning")
+    words = Text(
+        kk="шешімнің негіздемесін енгізді",
+        ru="внёс мотивировку решения",
+        en="entered the reasoning of the decision",
+    )
     person: PersonId
     head: str
     reasoning: PersonalProse
@@ -45,7 +49,11 @@ class ReasoningRecorded(Event):
 class ComplaintDecided(Event):
     """All heads of the complaint have their findings."""
 
-    words = Text(kk="шағым бойынша шешімді аяқтады", ru="завершил решение по жалобе", en="completed the decision")
+    words = Text(
+        kk="шағым бойынша тұтас шешім қабылдады",
+        ru="принял решение по жалобе в целом",
+        en="decided the complaint as a whole",
+    )
 
 
 class RightsRestored(Event):
@@ -57,7 +65,9 @@ class RightsRestored(Event):
     """
 
     words = Text(
-        kk="құқықтың қалпына келтірілгенін тіркеді", ru="внёс восстановление прав", en="recorded restored rights"
+        kk="құқықтың қалпына келтірілгенін тіркеді",
+        ru="зафиксировал восстановление прав",
+        en="recorded that rights were restored",
     )
     persons: int
     right: Line
@@ -80,7 +90,11 @@ class ComplaintWithdrawn(Event):
     reason: why, if said
     """
 
-    words = Text(kk="шағымның қайтарып алынғанын тіркеді", ru="внёс отзыв жалобы", en="recorded the withdrawal")
+    words = Text(
+        kk="шағымның қайтарып алынғанын тіркеді",
+        ru="зафиксировал отзыв жалобы",
+        en="recorded the withdrawal of the complaint",
+    )
     reason: Prose | None = None
 
 
@@ -97,6 +111,6 @@ class ComplaintReopened(Event):
     heads: numbers of the heads examined anew
     """
 
-    words = Text(kk="істі қайта ашты", ru="возобновил дело", en="reopened the case")
+    words = Text(kk="істі қайта ашты", ru="вновь открыл дело", en="reopened the case")
     ground: Prose
     heads: tuple[str, ...]

@@ -13,7 +13,11 @@ class PetitionTransmitted(Event):
     reference: outgoing number or number of the consignment
     """
 
-    words = Text(kk="актіні адресатқа жіберді", ru="направил акт адресату", en="transmitted the act to an addressee")
+    words = Text(
+        kk="ден қою актісін адресатқа жіберді",
+        ru="направил акт реагирования адресату",
+        en="transmitted the act of response to an addressee",
+    )
     addressee: str
     channel: TransmissionChannel | None = None
     reference: Line | None = None
@@ -27,9 +31,9 @@ class PetitionReceived(Event):
     """
 
     words = Text(
-        kk="адресаттың актіні алғанын тіркеді",
-        ru="внёс получение акта адресатом",
-        en="recorded the receipt by an addressee",
+        kk="адресаттың ден қою актісін алғанын тіркеді",
+        ru="зафиксировал получение акта реагирования адресатом",
+        en="recorded the receipt of the act of response by an addressee",
     )
     addressee: str
     reference: Line | None = None
@@ -43,7 +47,7 @@ class PetitionReplied(Event):
     summary: what it says, identifying nobody
     """
 
-    words = Text(kk="адресаттың жауабын тіркеді", ru="внёс ответ адресата", en="recorded an addressee's reply")
+    words = Text(kk="адресаттың жауабын тіркеді", ru="зафиксировал ответ адресата", en="recorded an addressee's reply")
     addressee: str
     reference: Line | None = None
     summary: Prose | None = None
@@ -57,7 +61,7 @@ class PetitionReplyAssessed(Event):
     reason: how that follows from the reply
     """
 
-    words = Text(kk="жауапты бағалады", ru="дал оценку ответу", en="assessed the reply")
+    words = Text(kk="адресаттың жауабын бағалады", ru="дал оценку ответу адресата", en="assessed an addressee's reply")
     addressee: str
     assessment: ReplyAssessment
     reason: Prose | None = None
@@ -71,7 +75,11 @@ class PetitionImplemented(Event):
     complete: whether nothing remains to be done
     """
 
-    words = Text(kk="актінің орындалғанын тіркеді", ru="внёс исполнение акта", en="recorded the implementation")
+    words = Text(
+        kk="ден қою актісінің орындалуын тіркеді",
+        ru="зафиксировал исполнение акта реагирования",
+        en="recorded the implementation of the act of response",
+    )
     addressee: str
     measures: Prose
     complete: bool = True
@@ -86,7 +94,7 @@ class ProceedingsOpened(Event):
 
     words = Text(
         kk="іс жүргізудің қозғалғанын тіркеді",
-        ru="внёс возбуждение производства",
+        ru="зафиксировал возбуждение производства",
         en="recorded the opening of proceedings",
     )
     addressee: str
@@ -103,7 +111,7 @@ class ProceedingsRefused(Event):
 
     words = Text(
         kk="іс жүргізуді қозғаудан бас тартылғанын тіркеді",
-        ru="внёс отказ в возбуждении производства",
+        ru="зафиксировал отказ в возбуждении производства",
         en="recorded the refusal to open proceedings",
     )
     addressee: str
@@ -121,7 +129,7 @@ class ProceedingsDiscontinued(Event):
 
     words = Text(
         kk="іс жүргізудің тоқтатылғанын тіркеді",
-        ru="внёс прекращение производства",
+        ru="зафиксировал прекращение производства",
         en="recorded the end of proceedings without a sanction",
     )
     addressee: str
@@ -137,7 +145,11 @@ class SanctionImposed(Event):
     reference: number of the decision
     """
 
-    words = Text(kk="қолданылған жазаны тіркеді", ru="внёс применённое взыскание", en="recorded the sanction imposed")
+    words = Text(
+        kk="жаза қолданылғанын тіркеді",
+        ru="зафиксировал применение взыскания",
+        en="recorded the sanction imposed",
+    )
     addressee: str
     sanction: Line
     reference: Line | None = None

@@ -46,7 +46,7 @@ class PetitionDraftRevised(Event):
     concerns: the person of whom its reasoning speaks
     """
 
-    words = Text(kk="жобаны қайта жазды", ru="переработал проект", en="revised the draft")
+    words = Text(kk="актінің жобасын қайта өңдеді", ru="переработал проект акта", en="revised the draft of the act")
     title: Line
     operative_part: Prose
     addressees: tuple[PetitionAddressee, ...]
@@ -61,7 +61,7 @@ class PetitionReasoningRecorded(Event):
     reasoning: the reasoning
     """
 
-    words = Text(kk="актінің негіздемесін жазды", ru="внёс мотивировку акта", en="recorded the reasoning of the act")
+    words = Text(kk="актінің негіздемесін енгізді", ru="внёс мотивировку акта", en="entered the reasoning of the act")
     person: PersonId
     reasoning: PersonalProse
 
@@ -70,7 +70,9 @@ class PetitionSubmitted(Event):
     """The draft was put before the person who signs."""
 
     words = Text(
-        kk="жобаны қол қоюға ұсынды", ru="представил проект на подпись", en="submitted the draft for signature"
+        kk="актінің жобасын қол қоюға ұсынды",
+        ru="представил проект акта на подпись",
+        en="submitted the draft of the act for signature",
     )
 
 
@@ -80,5 +82,5 @@ class PetitionWithdrawn(Event):
     reason: why
     """
 
-    words = Text(kk="жобаны қайтарып алды", ru="отозвал проект", en="withdrew the draft")
+    words = Text(kk="актінің жобасын қайтарып алды", ru="отозвал проект акта", en="withdrew the draft of the act")
     reason: Prose

@@ -24,7 +24,7 @@ class PetitionPublicationWithdrawn(Event):
     """
 
     words = Text(
-        kk="ден қою актісін жариядан алды",
+        kk="ден қою актісінің жарияланымын қайтарып алды",
         ru="отозвал публикацию акта реагирования",
         en="withdrew the publication of the act of response",
     )

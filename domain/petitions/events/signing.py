@@ -13,7 +13,11 @@ class PetitionReturned(Event):
     reason: what is to be improved
     """
 
-    words = Text(kk="жобаны пысықтауға қайтарды", ru="вернул проект на доработку", en="returned the draft")
+    words = Text(
+        kk="актінің жобасын пысықтауға қайтарды",
+        ru="вернул проект акта на доработку",
+        en="returned the draft of the act for further work",
+    )
     reason: Prose
 
 
@@ -40,9 +44,9 @@ class PetitionInstructionWithdrawn(Event):
     """
 
     words = Text(
-        kk="қол қою туралы тапсырманы қайтарып алды",
-        ru="отозвал поручение о подписании",
-        en="withdrew the instruction to sign",
+        kk="актіге қол қою туралы тапсырманы қайтарып алды",
+        ru="отозвал поручение о подписании акта",
+        en="withdrew the instruction to sign the act",
     )
     official: OfficialId
 
