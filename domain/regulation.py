@@ -1,7 +1,7 @@
 """Paragraphs as data: what every power, refusal and event cites, with its words and its printed citation."""
 
 from domain.provisions import LAW, REGULATION
-from domain.text import Text
+from domain.text import Language, Text
 from domain.value import Value
 
 
@@ -19,14 +19,42 @@ class Provision(Value):
 
     @property
     def citation(self) -> str:
-        """The provision as people write it: ¶14(1)(c), No. 154-VII art. 15(2)."""
+        """The provision as people write it in English: ¶14(1)(c), No. 154-VII art. 15(2)."""
+        return self.cited("en")
+
+    def cited(self, language: Language) -> str:
+        """The provision as people write it. A paragraph of the Regulation is written alike in all languages."""
         act, _, place = self.id.rpartition("/")
-        if act == "154-VII":
-            return f"No. 154-VII art. {_brackets(place)}"
-        return f"{_ACTS[act]}: {place}" if act else f"¶{_brackets(self.id)}"
+        if not act:
+            return f"¶{_brackets(place)}"
+        said = _PLACES[place].in_language(language) if place in _PLACES else _brackets(place)
+        return _ACTS[act].in_language(language).format(said)
 
 
-_ACTS = {"Rules": "Rules for the examination of complaints", "LabourCode": "Labour Code"}
+_ACTS = {
+    "154-VII": Text(kk="№ 154-VII Заңның {}-бабы", ru="ст. {} Закона № 154-VII", en="No. 154-VII art. {}"),
+    "Rules": Text(
+        kk="Шағымдарды қарау қағидалары: {}",
+        ru="Правила рассмотрения жалоб: {}",
+        en="Rules for the examination of complaints: {}",
+    ),
+    "LabourCode": Text(kk="Еңбек кодексі: {}", ru="Трудовой кодекс: {}", en="Labour Code: {}"),
+}
+"""Acts besides the Regulation, with the place in them that is cited."""
+
+_PLACES = {
+    "examination": Text(kk="қарау", ru="рассмотрение", en="examination"),
+    "territory": Text(kk="аумақ", ru="территория", en="territory"),
+    "disclosure": Text(kk="жария ету", ru="разглашение", en="disclosure"),
+    "admissibility": Text(kk="қарауға қабылдау", ru="принятие к рассмотрению", en="admissibility"),
+    "extension": Text(kk="мерзімді ұзарту", ru="продление срока", en="extension"),
+    "suspension": Text(kk="тоқтата тұру", ru="приостановление", en="suspension"),
+    "reopening": Text(kk="қайта бастау", ru="возобновление", en="reopening"),
+    "withdrawal": Text(kk="қайтарып алу", ru="отзыв", en="withdrawal"),
+    "penalties": Text(kk="жазалар", ru="взыскания", en="penalties"),
+    "days": Text(kk="жұмыс және демалыс күндері", ru="рабочие дни и дни отдыха", en="days"),
+}
+"""Places in acts that are cited by their subject."""
 
 PROVISIONS: dict[str, Provision] = {
     **{id: Provision(id=id, text=Text(kk=kk, ru=ru, en=en)) for id, kk, ru, en in REGULATION},
@@ -40,9 +68,9 @@ def provision(id: str) -> Provision:
     return PROVISIONS[id]
 
 
-def cite(id: str) -> str:
+def cite(id: str, language: Language = "en") -> str:
     """The printed citation of a provision. Raises KeyError for one that the register does not know."""
-    return provision(id).citation
+    return provision(id).cited(language)
 
 
 def _brackets(place: str) -> str:

@@ -8,7 +8,7 @@ from strawberry import UNSET, Parent
 
 from domain.identifiers import Position
 from domain.message import event_types
-from domain.regulation import PROVISIONS, provision
+from domain.regulation import PROVISIONS, cite, provision
 from domain.text import LANGUAGES, Language, Text
 from graphql_api.context import Info
 from graphql_api.inputs import enum_type
@@ -61,6 +61,10 @@ def _subjects(language: Language) -> Iterable[tuple[str, str]]:
     return ((known.id, known.text.in_language(language)) for known in PROVISIONS.values())
 
 
+def _citations(language: Language) -> Iterable[tuple[str, str]]:
+    return ((id, cite(id, language)) for id in PROVISIONS)
+
+
 def _happenings(language: Language) -> Iterable[tuple[str, str]]:
     return ((name, event.words.in_language(language)) for name, event in event_types().items())
 
@@ -73,11 +77,11 @@ class Paragraph:
     )
 
     @strawberry.field(
-        description="As people write it: ¶14(1)(c).",
-        metadata={READS: Leaf(lambda _, of, __: looked_up(((p.id, p.citation) for p in PROVISIONS.values()), of))},
+        description="As people write it: ¶14(1)(c), in every language; other acts are named in the language asked for.",
+        metadata=_in_words(_citations),
     )
-    def cite(self) -> str:
-        return provision(self.id).citation
+    def cite(self, info: Info, language: LanguageArgument = UNSET) -> str:
+        return cite(self.id, language_of(info, language))
 
     @strawberry.field(description="Its subject in a few words.", metadata=_in_words(_subjects))
     def text(self, info: Info, language: LanguageArgument = UNSET) -> str:

@@ -43,7 +43,7 @@ def _values(told: Told, language: Any, contents: bool) -> dict[str, Any]:
     """An entry by the names of its columns, in their order."""
     line, content, names = told
     values = {name: getattr(line, attribute) for name, attribute in _NAMED}
-    values["cite"] = cite(line.basis)
+    values["cite"] = cite(line.basis, language)
     values["actorName"] = names.officials.get(line.actor)
     values["sentence"] = sentence(line, content, names, language)
     if contents:

@@ -9,6 +9,7 @@ import domain
 import domain.kinds
 from domain.decider import deciders
 from domain.regulation import PROVISIONS, cite
+from domain.text import LANGUAGES, Language
 
 SOURCES = sorted(Path(domain.__file__).parent.rglob("*.py"))
 
@@ -28,8 +29,24 @@ def test_a_paragraph_is_cited_as_people_write_it(id: str, printed: str) -> None:
     assert cite(id) == printed
 
 
-def test_no_two_paragraphs_are_cited_alike() -> None:
-    assert len({p.citation for p in PROVISIONS.values()}) == len(PROVISIONS)
+@pytest.mark.parametrize(
+    ("id", "kk", "ru"),
+    [
+        ("14.1.c", "¶14(1)(c)", "¶14(1)(c)"),
+        ("154-VII/15.2", "№ 154-VII Заңның 15(2)-бабы", "ст. 15(2) Закона № 154-VII"),
+        ("Rules/examination", "Шағымдарды қарау қағидалары: қарау", "Правила рассмотрения жалоб: рассмотрение"),
+        ("LabourCode/penalties", "Еңбек кодексі: жазалар", "Трудовой кодекс: взыскания"),
+    ],
+)
+def test_other_acts_are_named_in_the_language_of_the_reader(id: str, kk: str, ru: str) -> None:
+    assert (cite(id, "kk"), cite(id, "ru")) == (kk, ru)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_paragraphs_are_cited_alike_and_none_in_another_language(language: Language) -> None:
+    cited = [cite(id, language) for id in PROVISIONS]
+    assert len({*cited}) == len(PROVISIONS)
+    assert language == "en" or not re.search("[A-Za-z]{2}", "".join(cited).replace("154-VII", ""))
 
 
 def test_every_paragraph_has_words_in_three_languages() -> None:
