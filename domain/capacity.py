@@ -22,7 +22,13 @@ class Capacity(StrEnum):
 
     @property
     def words(self) -> Text:
+        """The title as it stands within a sentence; in Russian a masculine noun, whoever bears it."""
         return _TITLES[self]
+
+    @property
+    def heading(self) -> str:
+        """The English title with a capital letter, as the head of a column."""
+        return self.words.en[0].upper() + self.words.en[1:]
 
     @property
     def covers_all_offices(self) -> bool:
@@ -50,14 +56,14 @@ _TITLES = {
         kk="Ұлттық орталықтың басшысы", ru="Руководитель Национального центра", en="Head of the Centre"
     ),
     Capacity.DEPUTY_HEAD_ACTING: Text(
-        kk="Басшының міндетін атқарушы орынбасар",
-        ru="Заместитель, исполняющий обязанности Руководителя",
-        en="Deputy head acting for the Head",
+        kk="Ұлттық орталық басшысының міндетін атқарушы орынбасар",
+        ru="заместитель, исполняющий обязанности Руководителя Национального центра",
+        en="deputy head acting for the Head",
     ),
     Capacity.DEPUTY_HEAD_DELEGATED: Text(
-        kk="Өкілеттік берілген басшы орынбасары",
-        ru="Заместитель Руководителя по переданным полномочиям",
-        en="Deputy head under a delegation",
+        kk="өкілеттік берілген басшы орынбасары",
+        ru="заместитель Руководителя Национального центра по переданным полномочиям",
+        en="deputy head under a delegation",
     ),
     Capacity.REPRESENTATIVE: Text(kk="Уәкілдің өкілі", ru="Представитель Уполномоченного", en="Representative"),
     Capacity.REPRESENTATIVE_INSTRUCTED: Text(
@@ -66,12 +72,12 @@ _TITLES = {
         en="Representative on instruction",
     ),
     Capacity.DEPUTY_REPRESENTATIVE_ACTING: Text(
-        kk="Өкілдің міндетін атқарушы орынбасар",
-        ru="Заместитель, исполняющий обязанности Представителя",
-        en="Deputy acting for the Representative",
+        kk="Уәкіл өкілінің міндетін атқарушы орынбасар",
+        ru="заместитель, исполняющий обязанности Представителя Уполномоченного",
+        en="deputy acting for the Representative",
     ),
-    Capacity.EMPLOYEE: Text(kk="Қызметкер", ru="Сотрудник", en="Employee"),
-    Capacity.AUDITOR: Text(kk="Аудитор", ru="Аудитор", en="Auditor"),
-    Capacity.INTEGRATOR: Text(kk="Деректерді біріктіруші", ru="Интегратор", en="Integrator"),
-    Capacity.MIGRATION: Text(kk="Деректерді көшіру", ru="Перенос данных", en="Migration of earlier records"),
+    Capacity.EMPLOYEE: Text(kk="қызметкер", ru="сотрудник", en="employee"),
+    Capacity.AUDITOR: Text(kk="аудитор", ru="аудитор", en="auditor"),
+    Capacity.INTEGRATOR: Text(kk="деректерді біріктіруші", ru="интегратор", en="integrator"),
+    Capacity.MIGRATION: Text(kk="деректерді көшіру", ru="перенос данных", en="migration of earlier records"),
 }

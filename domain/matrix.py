@@ -72,7 +72,7 @@ def page() -> Iterator[str]:
             yield ""
             yield f"## {kind.capitalize()}"
             yield ""
-            yield "| Command | Meaning | Power | " + " | ".join(c.words.en for c in COLUMNS) + " |"
+            yield "| Command | Meaning | Power | " + " | ".join(c.heading for c in COLUMNS) + " |"
             yield "| --- | --- | --- |" + " --- |" * len(COLUMNS)
         marks = " ⌂" * line.territory + " ☺" * line.himself
         cells = " | ".join(_cell(line, c) for c in COLUMNS)

@@ -50,7 +50,7 @@ def mutation_type() -> type[Any]:
 
 def description(decider: Decider) -> str:
     """What the command does, under which paragraph, and who may give it."""
-    holders = ", ".join(capacity.words.en for capacity in decider.power.holders)
+    holders = ", ".join(capacity.heading for capacity in decider.power.holders)
     return f"{summary(decider.command)}\n\nPower: {cite(decider.power.paragraph)}: {holders}."
 
 

@@ -62,7 +62,7 @@ def value_docs(cls: type[Enum]) -> dict[str, str]:
     for member in cls:
         title = getattr(member, "words", None)
         if title is not None:
-            docs[member.name] = f"{title.en}."
+            docs[member.name] = f"{title.en[0].upper()}{title.en[1:]}."
     docs.update(_attribute_docs(cls))
     return docs
 

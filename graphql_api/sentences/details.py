@@ -57,7 +57,7 @@ LABELS: dict[str, Text] = {
     "finding": Text(kk="қорытынды", ru="вывод", en="finding"),
     "category": Text(kk="санаты", ru="категория", en="category"),
     "right": Text(kk="құқық", ru="право", en="right"),
-    "title": Text(kk="тақырыбы", ru="тема", en="title"),
+    "title": Text(kk="атауы", ru="название", en="title"),
     "body": Text(kk="орган", ru="орган", en="body"),
     "sanction": Text(kk="жаза", ru="взыскание", en="sanction"),
     "step": Text(kk="қадам", ru="шаг", en="step"),

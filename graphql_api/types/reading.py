@@ -1,6 +1,7 @@
 """The journal in the schema: who read what, whose commands were refused, and both beside the acts of a record."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
@@ -9,28 +10,70 @@ from strawberry import UNSET, Parent
 from strawberry.types.field import StrawberryField
 
 from domain.capacity import Capacity
+from domain.text import Language
 from graphql_api import sentences
 from graphql_api.connections import connection_type
 from graphql_api.context import Info
 from graphql_api.inputs import enum_type
+from graphql_api.languages import LanguageCode
 from graphql_api.links import Link
 from graphql_api.listings import ACTIVITY
 from graphql_api.objects import later, list_of, object_type, resolved
 from graphql_api.reads import READS, Arguments, Asking, Leaf, Part
+from graphql_api.records import NUMBERED, ROWS
+from graphql_api.sentences import Names, Naming, own_name
 from graphql_api.tables import Clause
 from graphql_api.trail import in_a_sentence
 from graphql_api.types.common import LanguageArgument, Paragraph, language_of
 from projections.audit import AuditRow
+from projections.offices import OfficeRow
 from projections.officials import OfficialRow
 from projections.reading import ActivityRow, ReadCountRow, ReadingRow, RefusalRow
 
-Reading = object_type(ReadingRow, "Reading", links={"official": Link(OfficialRow, {"id": "official"})})
+
+async def _told(
+    say: Callable[[Any, str | None, Names, Language], str],
+    line: ReadingRow | RefusalRow,
+    info: Info,
+    language: LanguageCode | None,
+) -> str:
+    """A line of a journal in a sentence, with the names and the number that the caller may see."""
+    load, stream = info.context.load, line.record or ""
+    (naming, id), numbered = own_name(stream), ROWS.get(stream.partition("-")[0])
+    people = {line.official, id if naming is Naming.OFFICIAL else None} - {None}
+    officials, offices, row = await asyncio.gather(
+        load.several(OfficialRow, ("id",), [(person,) for person in people]),
+        load.several(OfficeRow, ("code",), [(id,)] if naming is Naming.OFFICE else []),
+        load.all(numbered, id=stream) if numbered in NUMBERED else _nothing(),
+    )
+    names = Names.of((row for each in officials for row in each), (row for each in offices for row in each), ())
+    return say(line, row[0].number if row else None, names, language_of(info, language))
+
+
+async def _nothing() -> list[Any]:
+    return []
+
+
+_SENTENCE = "The whole entry as a sentence; the record is named as far as the caller may see it."
+
+
+class _Reading:
+    @strawberry.field(description=_SENTENCE)
+    async def sentence(root: Parent[ReadingRow], info: Info, language: LanguageArgument = UNSET) -> str:  # noqa: N805
+        return await _told(sentences.read, root, info, language)
+
+
+Reading = object_type(ReadingRow, "Reading", _Reading, links={"official": Link(OfficialRow, {"id": "official"})})
 
 
 class _RefusedCommand:
     @strawberry.field(description="Paragraph of the rule.", metadata={READS: Part("{}.paragraph".format)})
     def paragraph(root: Parent[RefusalRow]) -> Paragraph:  # noqa: N805
         return Paragraph(id=strawberry.ID(root.paragraph))
+
+    @strawberry.field(description=_SENTENCE)
+    async def sentence(root: Parent[RefusalRow], info: Info, language: LanguageArgument = UNSET) -> str:  # noqa: N805
+        return await _told(sentences.refused, root, info, language)
 
 
 RefusedCommand = object_type(
@@ -41,21 +84,18 @@ RefusedCommand = object_type(
 class _Activity:
     @strawberry.field(description="What was done, as a sentence.")
     async def sentence(root: Parent[ActivityRow], info: Info, language: LanguageArgument = UNSET) -> str:  # noqa: N805
-        load, chosen = info.context.load, language_of(info, language)
+        load = info.context.load
         if root.act is not None:
             act = await load.one(AuditRow, position=root.act)
             assert act is not None, "whoever sees the activity sees the act"
-            return await in_a_sentence(act, info, chosen)
-        refusal, reading, official = await asyncio.gather(
-            load.one(RefusalRow, position=root.refusal),
-            load.one(ReadingRow, position=root.reading),
-            load.one(OfficialRow, id=root.official),
+            return await in_a_sentence(act, info, language_of(info, language))
+        refusal, reading = await asyncio.gather(
+            load.one(RefusalRow, position=root.refusal), load.one(ReadingRow, position=root.reading)
         )
-        names = sentences.Names.of([official] if official else [], [], [])
         if refusal is not None:
-            return sentences.refused(refusal, names, chosen)
+            return await _told(sentences.refused, refusal, info, language)
         assert reading is not None, "whoever sees the activity sees the read"
-        return sentences.read(reading, names, chosen)
+        return await _told(sentences.read, reading, info, language)
 
 
 Activity = object_type(

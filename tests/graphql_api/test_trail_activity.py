@@ -118,9 +118,35 @@ def test_acts_refusals_and_reads_of_a_record_stand_in_the_order_of_time(api: Api
     assert [node["at"] for node in nodes] == sorted(node["at"] for node in nodes)
     assert {node["what"] for node in nodes} == {"ACT", "REFUSAL", "READ"}
     refused, read, act = [node["sentence"] for node in nodes[-3:]]
-    assert "Employee, was refused the command “AcceptComplaint” under ¶" in refused
-    assert read.endswith("Representative, read the contents of the record.")
+    number = api.ask("query ($id: ID!) { node(id: $id) { ... on Complaint { number } } }", {"id": complaint})
+    which = f"({number['node']['number']})"
+    assert (
+        f", employee, sought to accept the complaint for examination {which} and was refused under ¶20(2): " in refused
+    )
+    assert read.endswith(f", Representative, read the texts of the complaint {which}.")
     assert "accepted the complaint for examination" in act
+
+
+def test_each_journal_reads_as_sentences_that_name_the_record_as_far_as_the_reader_sees_it(
+    api: Api, complaint: str
+) -> None:
+    query = "query ($id: ID!) { node(id: $id) { ... on Complaint { number texts { text } } } }"
+    auditing = {"query": query, "variables": {"id": complaint}, "extensions": {"reason": "Inspection of texts"}}
+    answer = api.client.post("/graphql", json=auditing, headers=api.headers(AUDITOR)).json()
+    number = answer["data"]["node"]["number"]
+    api.give("acceptComplaint", {"complaint": complaint}, by=REPRESENTATIVE_75)
+    log = "{ %s(order: POSITION_DESC, first: 1) { nodes { en: sentence(language: EN) kk: sentence(language: KK) } } }"
+    (told,) = api.ask(log % "refusalLog", by=AUDITOR)["refusalLog"]["nodes"]
+    assert f"examination ({number}) and was refused under ¶20(2): there is no such record." in told["en"]
+    assert f"шағымды қарауға қабылдау әрекетін ({number}) жасамақ болды; Ереженің 20(2)-тармағы" in told["kk"]
+    (own,) = api.ask(log % "refusalLog", by=REPRESENTATIVE_75)["refusalLog"]["nodes"]
+    assert own["en"].endswith(
+        "sought to accept the complaint for examination and was refused under ¶20(2): there is no such record."
+    )
+    (seen,) = api.ask(log % "readLog", by=OMBUDSMAN)["readLog"]["nodes"]
+    assert seen["en"].endswith(
+        f", auditor, read the texts of the complaint ({number}); reason given: “Inspection of texts”."
+    )
 
 
 def test_an_activity_shows_each_only_what_he_or_she_may_see(api: Api, complaint: str) -> None:
