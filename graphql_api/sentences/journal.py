@@ -57,17 +57,17 @@ KINDS: Final = {
 
 PARTS: Final = {
     "complaint_text": Text(kk="мәтіндерімен", ru="текстами", en="the texts"),
-    "complaint_party": Text(kk="қатысушыларымен", ru="сведениями об участниках", en="the parties"),
+    "complaint_party": Text(kk="қатысушыларымен", ru="данными об участниках", en="the parties"),
     "person": Text(kk="жеке деректерімен", ru="личными данными", en="the personal data"),
     "petition_text": Text(kk="мәтіндерімен", ru="текстами", en="the texts"),
-    "petition_party": Text(kk="қатысушыларымен", ru="сведениями об участниках", en="the parties"),
-    "audit_content": Text(kk="әрекеттерінің мазмұнымен", ru="содержанием действий", en="the contents of the acts"),
+    "petition_party": Text(kk="қатысушыларымен", ru="данными об участниках", en="the parties"),
+    "audit_content": Text(kk="тарихының мазмұнымен", ru="содержанием истории", en="the contents of the history"),
     "measure_text": Text(kk="негіздемесімен", ru="основаниями", en="the grounds"),
     "official_identity": Text(kk="жеке деректерімен", ru="личными данными", en="the personal data"),
 }
-"""Which part, by the table of the rows that were shown; in Kazakh and Russian in the instrumental."""
+"""Which part, by the table of the rows shown, in the order told; in Kazakh and Russian in the instrumental."""
 _CONTENTS: Final = Text(kk="мазмұнымен", ru="содержанием", en="the contents")
-"""A part of an earlier release that this one does not have."""
+"""What is told of parts of an earlier release that this one does not have."""
 
 
 def refused(line: RefusalRow, number: str | None, names: Names, language: Language) -> str:
@@ -84,13 +84,13 @@ def refused(line: RefusalRow, number: str | None, names: Names, language: Langua
 
 def read(line: ReadingRow, number: str | None, names: Names, language: Language) -> str:
     """A read of a record's contents in words. number: that of the record, as far as the reader may see it"""
-    parts = dict.fromkeys(PARTS.get(part, _CONTENTS).in_language(language) for part in line.parts)
+    parts = [words.in_language(language) for part, words in PARTS.items() if part in line.parts]
     return _READ.in_language(language).format(
         day=on(civil_day(line.read_at), language),
         who=_holding(line.official, line.capacities, names, language),
         kind=KINDS[line.kind].in_language(language),
         number=record(number, line.record, names, language),
-        parts=listed(list(parts) or [_CONTENTS.in_language(language)], language),
+        parts=listed(parts or [_CONTENTS.in_language(language)], language),
         why=_STATED.in_language(language).format(quoted(line.reason, language)) if line.reason else "",
     )
 

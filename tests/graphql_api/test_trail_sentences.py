@@ -88,7 +88,7 @@ def reading(**changes: Any) -> ReadingRow:
         "channel": ReadChannel.QUERY,
         "kind": "complaint",
         "record": "complaint-1",
-        "parts": ("complaint_text", "complaint_party", "audit_content"),
+        "parts": ("audit_content", "complaint_party", "complaint_text"),
     }
     return ReadingRow(**{**given, **changes})
 
@@ -228,18 +228,18 @@ def test_a_refused_command_reads_as_a_sentence(language: Language, words: str) -
     [
         (
             "en",
-            "On 3 March 2026 Әлия Серікова, auditor, read the texts, the parties and the contents of the acts of the "
-            "complaint (C-10-2026-00001); reason given: “Inspection of refusals”.",
+            "On 3 March 2026 Әлия Серікова, auditor, read the texts, the parties and the contents of the history of "
+            "the complaint (C-10-2026-00001); reason given: “Inspection of refusals”.",
         ),
         (
             "ru",
-            "3 марта 2026 года аудитор (Әлия Серікова) ознакомился с текстами, сведениями об участниках и содержанием "
-            "действий жалобы (C-10-2026-00001); указанная причина: «Inspection of refusals».",
+            "3 марта 2026 года аудитор (Әлия Серікова) ознакомился с текстами, данными об участниках и содержанием "
+            "истории жалобы (C-10-2026-00001); указанная причина: «Inspection of refusals».",
         ),
         (
             "kk",
             "2026 жылғы 3 наурыз күні Әлия Серікова, аудитор, шағымның (C-10-2026-00001) мәтіндерімен, "
-            "қатысушыларымен және әрекеттерінің мазмұнымен танысты; көрсетілген себебі: «Inspection of refusals».",
+            "қатысушыларымен және тарихының мазмұнымен танысты; көрсетілген себебі: «Inspection of refusals».",
         ),
     ],
 )
