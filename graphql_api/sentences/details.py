@@ -3,10 +3,13 @@
 Labels and values stand side by side (`official: A. B.`), so that no name of anybody needs a case ending.
 """
 
+from collections.abc import Mapping
 from enum import Enum, auto
+from typing import Any
 
 from domain.complaints.vocabulary import Finding
 from domain.text import Text
+from graphql_api.sentences.vocabulary import WORDS
 
 
 class Naming(Enum):
@@ -31,17 +34,7 @@ IDS_IN_DETAILS = {
 DAYS_IN_DETAILS = frozenset({"answer_by", "expected_until", "expires_on", "term_until", "until"})
 """Fields that hold days."""
 
-WORDS_IN_DETAILS: dict[str, dict[str, Text]] = {
-    "finding": {
-        Finding.VIOLATION_FOUND: Text(kk="бұзушылық анықталды", ru="нарушение установлено", en="violation found"),
-        Finding.VIOLATION_NOT_FOUND: Text(
-            kk="бұзушылық анықталмады", ru="нарушение не установлено", en="violation not found"
-        ),
-        Finding.SETTLED: Text(kk="реттелді", ru="урегулировано", en="settled"),
-        Finding.WITHDRAWN: Text(kk="қайтарып алынды", ru="отозвано", en="withdrawn"),
-        Finding.DISCONTINUED: Text(kk="тоқтатылды", ru="прекращено", en="discontinued"),
-    }
-}
+WORDS_IN_DETAILS: dict[str, Mapping[Any, Text]] = {"finding": WORDS[Finding]}
 """Fields that hold values of closed lists, with the words for them."""
 
 LABELS: dict[str, Text] = {
