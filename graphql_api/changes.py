@@ -4,7 +4,7 @@ Both states are read as the caller sees them today, so a change is told to nobod
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field, replace
 from enum import Enum
 from typing import Annotated, Any, Final
 
@@ -13,7 +13,6 @@ import strawberry
 from strawberry import UNSET
 
 from domain.message import event_types
-from domain.text import Text
 from graphql_api.compiled.json import Piece, column_of, column_pieces, concatenated
 from graphql_api.compiled.moments import moment_of
 from graphql_api.context import Info, Operation
@@ -24,38 +23,30 @@ from graphql_api.past import AsOf
 from graphql_api.ports import Moment, Past, Statement
 from graphql_api.records import NUMBERED, row_of
 from graphql_api.scalars import Json
+from graphql_api.sentences.changed import Place, in_words, named_in
+from graphql_api.sentences.details import Naming
 from graphql_api.tables import names, quoted, table
-from graphql_api.types.common import LanguageArgument, in_language
+from graphql_api.trail import names_of
+from graphql_api.types.common import LanguageArgument, language_of
 from graphql_api.words import camel
 from projections.audit import AuditRow
+from projections.complaints.rows import ComplaintRow
+from projections.offices import OfficeRow
+from projections.officials import OfficialRow
+from projections.persons import PersonRow
+from projections.posts import PostRow
 from projections.rows import Row, Visibility
 
 _KEPT_APART: Final = frozenset({"id", "version", "position", "updated_at", "parked", "compartment", "wall"})
 """Fields that say how far a row has come, or behind which wall it stands."""
-_CHANGED: Final = Text(
-    kk="{path}: бұрын {before}, енді {after}",
-    ru="{path}: было {before}, стало {after}",
-    en="{path}: was {before}, is now {after}",
-)
-_ADDED: Final = Text(kk="{path}: қосылды", ru="{path}: добавлено", en="{path}: added")
-_REMOVED: Final = Text(kk="{path}: алынып тасталды", ru="{path}: удалено", en="{path}: removed")
-_NOTHING: Final = Text(kk="бос", ru="пусто", en="empty")
-_LONGEST: Final = 80
-"""Characters of a value that stand in a sentence."""
-
-
-@dataclass(frozen=True)
-class _Part:
-    """One table of a record. field: the field that leads to it; empty for the record itself"""
-
-    row: type[Row]
-    field: str
-    columns: Mapping[str, str]
-    """Field by column."""
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return self.row.TABLE.key[1:]
+_NAMES: Final[dict[type[Row], Naming]] = {
+    OfficialRow: Naming.OFFICIAL,
+    OfficeRow: Naming.OFFICE,
+    PostRow: Naming.POST,
+    PersonRow: Naming.PERSON,
+    ComplaintRow: Naming.COMPLAINT,
+}
+"""What a link's id is the id of, by the table to which it leads."""
 
 
 @strawberry.type(description="One field of a record that is not the same at two moments.")
@@ -63,34 +54,26 @@ class Change:
     path: str = strawberry.field(description="The field: `status`, or `heads[1].finding` for one of several parts.")
     before: Json | None = strawberry.field(description="Its value at the first moment; null for a part not there yet.")
     after: Json | None = strawberry.field(description="Its value at the second moment; of a part that is gone, null.")
+    place: strawberry.Private[Place]
+    column: strawberry.Private[str | None] = None
     positions: strawberry.Private[list[int]] = field(default_factory=list)
     rows: strawberry.Private[list[Any]] = field(default_factory=list)
 
-    @strawberry.field(description="The change in words: what was done, and what was and is.")
-    def words(self, language: LanguageArgument = UNSET, *, info: Info) -> str:
-        def said(text: Text) -> str:
-            return in_language(text, info, language)
-
-        values: tuple[object, ...] = (self.before, self.after)
-        whole = any(isinstance(value, dict) for value in values)
-        template = _CHANGED if not whole else _ADDED if self.before is None else _REMOVED
-        told = {"before": _short(self.before, said(_NOTHING)), "after": _short(self.after, said(_NOTHING))}
-        change = said(template).format(path=self.path, **told)
-        acts = dict.fromkeys(said(event_types()[row.event].words) for row in self.rows if row.event in event_types())
-        return f"{'; '.join(acts)}: {change}" if acts else change
+    @strawberry.field(
+        description="The change in sentences: the field, what it was and is, and what was done, as far as the caller "
+        "may know the names. Texts of more than 300 characters are cut."
+    )
+    async def words(self, language: LanguageArgument = UNSET, *, info: Info) -> str:
+        told = self.place, self.column, self.before, self.after
+        acts = [event_types()[row.event].words for row in self.rows if row.event in event_types()]
+        names = await names_of(named_in(*told), info)
+        return in_words(*told, acts, names, language_of(info, language))
 
     events = later(
         lambda root: root.rows,
         "The events that changed it, as far as the caller sees them, each with its act and paragraph.",
         lambda: list_of(ROW_TYPES[AuditRow]),
     )
-
-
-def _short(value: Any, nothing: str) -> str:
-    if value in (None, []):
-        return nothing
-    text = value if isinstance(value, str) else orjson.dumps(value).decode()
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 async def _diff(
@@ -131,7 +114,7 @@ async def _shown(operation: Operation) -> int:
 
 
 async def _changes(operation: Operation, row: type[Row], record: str, first: Moment, last: Moment) -> list[Change]:
-    parts = [*_parts(row)]
+    parts = [*places(row)]
     before = await _state(operation, parts, record, first)
     after = await _state(operation, parts, record, last)
     for part in parts:
@@ -152,7 +135,7 @@ async def _changes(operation: Operation, row: type[Row], record: str, first: Mom
     return changes
 
 
-async def _keep_back(operation: Operation, part: _Part, *states: Mapping[str, Any]) -> None:
+async def _keep_back(operation: Operation, part: Place, *states: Mapping[str, Any]) -> None:
     """Take out the ids of records that the caller does not see today; a link would lead to none of them."""
     rows = [row for state in states for row in state[part.row.TABLE.name].values()]
     for column, to in _led_to(part.row).items():
@@ -181,12 +164,24 @@ def _led_to(row: type[Row]) -> dict[str, type[Row]]:
     }
 
 
-def _parts(row: type[Row]) -> Iterator[_Part]:
+def places(row: type[Row]) -> Iterator[Place]:
     """The record's own table, and those of its parts, by the links that lead to them."""
-    yield _Part(row, "", _columns(row))
+    yield _place(row, "")
     for field_name, link in _links(row):
         if tuple(link.by.values()) == ("id",) and next(iter(link.by)) == link.row.TABLE.key[0] != "id":
-            yield _Part(link.row, field_name, _columns(link.row))
+            yield _place(link.row, field_name)
+
+
+def _place(row: type[Row], field_name: str) -> Place:
+    names = {column: _NAMES[link.row] for column, link in _naming(row) if link.row in _NAMES}
+    return Place(row, field_name, _columns(row), names)
+
+
+def _naming(row: type[Row]) -> Iterator[tuple[str, Link]]:
+    """The columns that name rows of other tables, one by one or in a list."""
+    for _, link in _links(row):
+        if len(link.by) == 1 and not link.many:
+            yield next(iter(link.by.values())), link
 
 
 def _links(row: type[Row]) -> Iterator[tuple[str, Link]]:
@@ -206,7 +201,8 @@ def _columns(row: type[Row]) -> dict[str, str]:
             (column,) = direct.by.values() if len(direct.by) == 1 else ("",)
         elif isinstance(direct, str):
             column = direct
-        if column in names(row) and column not in _KEPT_APART and column not in row.TABLE.key:
+        shown = column in names(row) and column not in _KEPT_APART and column not in row.TABLE.key
+        if shown and (defined.python_name == column or column not in found):
             found[column] = camel(defined.python_name)
     return found
 
@@ -217,7 +213,7 @@ def _fields(row: type[Row]) -> Iterable[Any]:
     return fields
 
 
-async def _state(operation: Operation, parts: list[_Part], record: str, moment: Moment) -> Mapping[str, Any]:
+async def _state(operation: Operation, parts: list[Place], record: str, moment: Moment) -> Mapping[str, Any]:
     """The rows of each table at a moment, by the rest of their keys, as the caller sees them."""
     pieces = []
     for part in parts:
@@ -239,7 +235,7 @@ async def _state(operation: Operation, parts: list[_Part], record: str, moment: 
 
 
 async def _causes(
-    operation: Operation, parts: list[_Part], record: str, first: Moment, last: Moment
+    operation: Operation, parts: list[Place], record: str, first: Moment, last: Moment
 ) -> Mapping[str, Mapping[str, list[int]]]:
     """By row and column the positions of the events that changed it in between."""
     past = Past(last, record, frozenset(part.row for part in parts), since=first, holes=((0, "changes"),))
@@ -248,24 +244,27 @@ async def _causes(
 
 
 def _differences(
-    part: _Part, before: Mapping[str, Any], after: Mapping[str, Any], causes: Mapping[str, Mapping[str, list[int]]]
+    part: Place, before: Mapping[str, Any], after: Mapping[str, Any], causes: Mapping[str, Mapping[str, list[int]]]
 ) -> Iterator[Change]:
     earlier, later_ = before[part.row.TABLE.name], after[part.row.TABLE.name]
     for key in sorted({*earlier, *later_}, key=repr):
         was, now = earlier.get(key), later_.get(key)
         caused = causes.get(f"{part.row.TABLE.name} {orjson.dumps(_stored(part, key)).decode()}", {})
+        here = replace(part, key=key)
         place = f"{part.field}[{','.join(map(str, key))}]" if part.keys else part.field
         if was is None or now is None:
             everywhere = sorted({position for of in caused.values() for position in of})
-            yield Change(path=place or "id", before=_named(part, was), after=_named(part, now), positions=everywhere)
+            whole = {"before": _named(part, was), "after": _named(part, now)}
+            yield Change(path=place or "id", **whole, place=here, positions=everywhere)
             continue
         for column, shown in part.columns.items():
             if was[column] != now[column]:
                 path = f"{place}.{shown}" if place else shown
-                yield Change(path=path, before=was[column], after=now[column], positions=caused.get(column, []))
+                states = {"before": was[column], "after": now[column]}
+                yield Change(path=path, **states, place=here, column=column, positions=caused.get(column, []))
 
 
-def _stored(part: _Part, key: tuple[Any, ...]) -> list[Any]:
+def _stored(part: Place, key: tuple[Any, ...]) -> list[Any]:
     """A key with the values of closed lists as the tables hold them; the schema has names of its own for these."""
     kinds: list[Any] = [column_of(part.row, name).type for name in part.keys]
     return [
@@ -274,7 +273,7 @@ def _stored(part: _Part, key: tuple[Any, ...]) -> list[Any]:
     ]
 
 
-def _named(part: _Part, row: Mapping[str, Any] | None) -> Any:
+def _named(part: Place, row: Mapping[str, Any] | None) -> Any:
     return None if row is None else {shown: row[column] for column, shown in part.columns.items()}
 
 

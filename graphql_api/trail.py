@@ -1,6 +1,7 @@
 """Lines of the trail: those that a command has just written, or would write, and each of them as a sentence."""
 
 import asyncio
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -8,11 +9,13 @@ import msgspec
 from domain.message import Recorded
 from domain.text import Language
 from graphql_api.context import Info
-from graphql_api.sentences import Names, because, named, sentence
+from graphql_api.sentences import Named, Names, because, named, sentence
 from projections.audit import Audience, AuditContentRow, AuditRow, content_fields
 from projections.audit.trail import trace_id
+from projections.complaints.rows import ComplaintRow
 from projections.offices import OfficeRow
 from projections.officials import OfficialRow
+from projections.persons import PersonRow
 from projections.posts import PostRow
 
 
@@ -49,17 +52,29 @@ def shown(recorded: Recorded) -> AuditRow:
 
 async def in_a_sentence(line: AuditRow, info: Info, language: Language) -> str:
     """The sentence of a line, with names and reasons that the caller may see; what it tells of contents is noted."""
-    wanted, load = named([line]), info.context.load
-    rows, content = await asyncio.gather(
-        asyncio.gather(
-            load.several(OfficialRow, ("id",), [(id,) for id in wanted.officials]),
-            load.several(OfficeRow, ("code",), [(code,) for code in wanted.offices]),
-            load.several(PostRow, ("id",), [(id,) for id in wanted.posts]),
-        ),
-        _reasons(line, info),
+    names, content = await asyncio.gather(names_of(named([line]), info), _reasons(line, info))
+    return sentence(line, content, names, language)
+
+
+async def names_of(wanted: Named, info: Info) -> Names:
+    """What is named, called as the caller may know it; a person's name that is said is noted as shown."""
+    load = info.context.load
+    officials, offices, posts, persons, complaints = await asyncio.gather(
+        load.several(OfficialRow, ("id",), [(id,) for id in wanted.officials]),
+        load.several(OfficeRow, ("code",), [(code,) for code in wanted.offices]),
+        load.several(PostRow, ("id",), [(id,) for id in wanted.posts]),
+        load.several(PersonRow, ("id",), [(id,) for id in wanted.persons]),
+        load.several(ComplaintRow, ("id",), [(id,) for id in wanted.complaints]),
     )
-    officials, offices, posts = ([row for found in each for row in found] for each in rows)
-    return sentence(line, content, Names.of(officials, offices, posts), language)
+    for person in chain.from_iterable(persons):
+        info.context.disclosed.showed(person, info.path)
+    return Names.of(
+        chain.from_iterable(officials),
+        chain.from_iterable(offices),
+        chain.from_iterable(posts),
+        chain.from_iterable(persons),
+        chain.from_iterable(complaints),
+    )
 
 
 async def _reasons(line: AuditRow, info: Info) -> dict[str, Any] | None:

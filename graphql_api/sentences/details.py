@@ -18,6 +18,8 @@ class Naming(Enum):
     OFFICIAL = auto()
     OFFICE = auto()
     POST = auto()
+    PERSON = auto()
+    COMPLAINT = auto()
 
 
 IDS_IN_DETAILS = {

@@ -14,13 +14,12 @@ from babel.dates import format_date
 
 from domain.regulation import provision
 from domain.text import Language, Text
-from graphql_api.sentences.details import Naming
 from graphql_api.sentences.naming import Names, own_name
 
 LONGEST: Final = 300
 """Characters of a reason that a sentence says; the whole stands in the content of the event."""
 _DAY: Final = {"kk": "y 'жылғы' d MMMM 'күні'", "ru": "d MMMM y 'года'", "en": "d MMMM y"}
-_QUOTED: Final = Text(kk="«{}»", ru="«{}»", en="“{}”")
+QUOTED: Final = Text(kk="«{}»", ru="«{}»", en="“{}”")
 _AND: Final = Text(kk=" және ", ru=" и ", en=" and ")
 _BASES: Final = {
     "": Text(kk="Ереженің {}-тармағы", ru="п. {} Положения", en="¶{}"),
@@ -77,27 +76,18 @@ def record(number: str | None, stream: str, names: Names, language: Language) ->
     if number:
         return f" ({number})"
     naming, id = own_name(stream)
-    name = called(naming, id, names, language) if naming is not None else ""
+    name = names.said(naming, id, language) if naming is not None else ""
     return f" ({name})" if name else ""
-
-
-def called(naming: Naming, id: str, names: Names, language: Language) -> str:
-    """What an id is the id of, by its name; empty for what the reader has no name for."""
-    match naming:
-        case Naming.OFFICIAL:
-            return names.officials.get(id, "")
-        case Naming.OFFICE:
-            office = names.offices.get(id)
-            return office.in_language(language) if office is not None else ""
-        case Naming.POST:
-            return names.posts.get(id, "")
 
 
 def quoted(words: str, language: Language) -> str:
     """What somebody wrote, on one line, shortened."""
-    line = " ".join(words.split())
-    said = line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
-    return _QUOTED.in_language(language).format(said)
+    return QUOTED.in_language(language).format(shortened(" ".join(words.split())))
+
+
+def shortened(words: str) -> str:
+    """The beginning of long words."""
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
 
 
 def listed(words: Sequence[str], language: Language) -> str:

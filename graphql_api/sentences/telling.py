@@ -14,7 +14,7 @@ from domain.message import event_types
 from domain.text import Language, Text
 from graphql_api.sentences.details import DAYS_IN_DETAILS, IDS_IN_DETAILS, LABELS, WORDS_IN_DETAILS, Naming
 from graphql_api.sentences.naming import Names, own_name
-from graphql_api.sentences.phrases import called, cited, day_in_words, on, quoted, record, subject
+from graphql_api.sentences.phrases import cited, day_in_words, on, quoted, record, subject
 from projections.audit import AuditRow
 
 _WHY: Final = ("ground", "grounds", "reason")
@@ -25,9 +25,9 @@ _NO_DAY: Final = Text(
 )
 _RECORDED: Final = Text(kk=" ({} тіркелген)", ru=" (внесено {})", en=" (recorded on {})")
 _ITSELF: Final = Text(kk="тізілімнің өзі", ru="сам реестр", en="the register itself,")
-_EARLIER: Final = Text(kk="бұрынғы тізілім", ru="прежний реестр", en="an earlier register")
+EARLIER: Final = Text(kk="бұрынғы тізілім", ru="прежний реестр", en="an earlier register")
 """Whose records were brought in: not the register did what they tell, and nobody whom it knows."""
-_SOMEBODY: Final = Text(kk="лауазымды адам", ru="должностное лицо", en="an official")
+SOMEBODY: Final = Text(kk="лауазымды адам", ru="должностное лицо", en="an official")
 """Whose name the reader does not know; in Russian the title says it."""
 _IN_A_MATTER_OF: Final = Text(kk="{} бойынша", ru="касается: {}", en="in a matter of the {}")
 """Beside an actor who belongs to no office, or not to this one."""
@@ -87,11 +87,11 @@ def _who(line: AuditRow, names: Names, language: Language) -> str:
     title = Capacity(line.capacity).words.in_language(language)
     where = _where(line, names, language)
     if line.actor == MIGRATION:
-        earlier = subject(None, [_EARLIER.in_language(language)], (title, where), language)
+        earlier = subject(None, [EARLIER.in_language(language)], (title, where), language)
         return f"{earlier}," if language == "en" else earlier
     name = names.officials.get(line.actor)
     if language != "ru":
-        name = name or _SOMEBODY.in_language(language)
+        name = name or SOMEBODY.in_language(language)
     who = subject(name, [title], (where,), language)
     post = names.posts.get(line.acting_for) if line.acting_for is not None else None
     return who.removesuffix(",") + _ACTING.in_language(language).format(post) if post else who
@@ -134,7 +134,7 @@ def _detailed(event: str) -> tuple[str, ...]:
 def _said(name: str, value: str | int, names: Names, language: Language) -> str:
     """A field's value for people; empty for what the reader has no name for."""
     if name in IDS_IN_DETAILS:
-        return called(IDS_IN_DETAILS[name], str(value), names, language)
+        return names.said(IDS_IN_DETAILS[name], str(value), language)
     if name in DAYS_IN_DETAILS:
         return day_in_words(date.fromisoformat(str(value)), language)
     known = WORDS_IN_DETAILS.get(name, {}).get(str(value))

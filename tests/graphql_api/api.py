@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,13 +78,15 @@ class Socket:
 
 
 @contextmanager
-def running(database: str, home: Path, *, try_it: bool = True) -> Iterator[Api]:
-    """The API over a fresh database."""
+def running(
+    database: str, home: Path, *, try_it: bool = True, begin: Callable[[Store], object] = found
+) -> Iterator[Api]:
+    """The API over a fresh database. begin: writes what the register begins with"""
     stop = threading.Event()
     key = DemonstrationKey(home)
     telemetry = Telemetry()
     with Store(database) as store:
-        found(store)
+        begin(store)
         projecting = threading.Thread(target=follow, args=(database, stop), daemon=True)
         projecting.start()
         register = Register(store)

@@ -173,9 +173,11 @@ def test_what_changed_is_told_in_fields_and_words_with_the_acts_that_changed_it(
     assert told["heads[1].finding"]["events"][0]["basis"]["cite"].startswith("¶")
     assert told["explanations[1]"]["before"] is None
     assert all(change["events"] for change in told.values()), [c["path"] for c in told.values() if not c["events"]]
-    assert told["status"]["words"].endswith("status: was REGISTERED, is now UNDER_EXAMINATION")
+    assert told["status"]["words"] == (
+        "Status: was “Registered”, is now “Under examination”. Act: accepted the complaint for examination."
+    )
     russian = story.api.ask(DIFF, {"number": number, "from": positions[1]}, language="ru")["diff"]
-    assert any("было REGISTERED, стало UNDER_EXAMINATION" in change["words"] for change in russian)
+    assert any("было «Зарегистрировано», стало «На рассмотрении»" in change["words"] for change in russian)
     assert story.api.ask(DIFF, {"number": number, "from": positions[-1]})["diff"] == []
 
 
@@ -195,6 +197,7 @@ def test_a_record_without_a_number_is_compared_by_its_id(story: Story) -> None:
     number, positions = history(story.api, story.astana[0])
     told = story.api.ask(BY_ID, {"id": "office-71", "from": 0})["diff"]
     assert [(change["path"], change["events"][0]["event"]) for change in told] == [("id", "OfficeOpened")]
+    assert (told[0]["after"]["code"], "schedule" in told[0]["after"]) == ("71", False)
     by_number = story.api.ask(BY_ID, {"number": number, "from": positions[1]})["diff"]
     assert story.api.ask(BY_ID, {"id": story.astana[0], "from": positions[1]})["diff"] == by_number != []
     assert story.api.ask(BY_ID, {"id": story.astana[0], "from": positions[1]}, by=EMPLOYEE_75)["diff"] is None
