@@ -16,6 +16,7 @@ from graphql_api.keyset import DEFAULT, MOST, Order, Window, cursor, page
 from graphql_api.links import ahead
 from graphql_api.objects import ROW_TYPES, later, list_of, resolved
 from graphql_api.reads import READS, Listed
+from graphql_api.reasons import expect_reason
 from graphql_api.tables import Clause, made, table
 from projections.rows import Row
 
@@ -109,7 +110,10 @@ class Listing:
         if among is not None:
             where = Clause(f"({where.sql}) AND ({among.sql})", (*where.parameters, *among.parameters))
         clause = page(self.row, self.key, chosen, window, where)
-        lines = await (await operation()).rows(clause.sql, clause.parameters)
+        session = await operation()
+        if self.filter.asks_contents(arguments.get("filter")):
+            await expect_reason(session)
+        lines = await session.rows(clause.sql, clause.parameters)
         rows = [made(self.row, line) for line in lines[: window.size]]
         if window.backward:
             rows.reverse()

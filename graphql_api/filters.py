@@ -100,10 +100,12 @@ class Condition:
 
     words: what it asks, for the schema
     where: the condition for a given text and the alias of the rows. Raises Fault for a text that asks nothing
+    contents: whether it looks into contents, which some see only with a reason
     """
 
     words: str
     where: Callable[[str, str], Clause]
+    contents: bool = False
 
 
 class Filter:
@@ -174,6 +176,15 @@ class Filter:
         for name, wanted in conditions.items():
             setattr(made, name, kinds[name].of_type(**wanted) if isinstance(wanted, Mapping) else wanted)
         return made
+
+    def asks_contents(self, given: Any) -> bool:
+        """Whether a condition anywhere in a given input looks into contents. Ask it of an input that `where` took."""
+        if given is None or given is UNSET:
+            return False
+        if any(c.contents and getattr(given, name) not in (None, UNSET) for name, c in self._further.items()):
+            return True
+        several = [inner for name in ("and_", "or_") for inner in (getattr(given, name) or ())]
+        return any(self.asks_contents(inner) for inner in (*several, given.not_))
 
     def where(self, given: Any, today: date, alias: str = "t", depth: int = 0) -> Clause:
         """The condition for a given input; TRUE when it asks nothing. Raises Fault when it is nested too deeply."""

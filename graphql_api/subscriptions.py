@@ -13,6 +13,7 @@ from graphql_api.context import Info
 from graphql_api.errors import ErrorCode, Fault
 from graphql_api.listings import TRAIL
 from graphql_api.objects import ROW_TYPES
+from graphql_api.reasons import expect_reason
 from graphql_api.tables import made, selected, table
 from projections.audit import AuditRow
 
@@ -33,6 +34,9 @@ async def events(info: Info, after: Any = UNSET, filter: Any = UNSET) -> AsyncIt
         f"SELECT {selected(AuditRow)} FROM {table(AuditRow)} t"
         f" WHERE t.position > %s AND t.position <= %s AND {where.sql} ORDER BY t.position LIMIT {BATCH}"
     )
+    if TRAIL.filter.asks_contents(filter):
+        await expect_reason(await operation())
+        await operation.renew()
     while True:
         if identity.expires_at <= datetime.now(UTC):
             raise Fault(ErrorCode.UNAUTHENTICATED, "The access token has expired; connect again with a new one.")

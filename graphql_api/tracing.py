@@ -55,8 +55,10 @@ CONDITIONS: Final = {
     ),
     "text": Condition(
         "Words of its free text and personal values, as far as the caller may see these: all of them wanted; in "
-        "quotation marks side by side; -unwanted; the last one may be begun. Found in all their forms.",
+        "quotation marks side by side; -unwanted; the last one may be begun. Found in all their forms. "
+        "Who sees contents only with a reason gives one.",
         _saying,
+        contents=True,
     ),
 }
 """Conditions by their names in the filter."""

@@ -10,6 +10,8 @@ from projections.visibility import READER
 
 _LEADERS = ("ombudsman", "head", "deputy_head_acting", "deputy_head_delegated")
 _PERSONNEL = ("ombudsman", "head", "deputy_head_acting")
+REASONED = ("head", "deputy_head_acting", "auditor")
+"""Capacities that open the contents of all matters to whoever gives a reason."""
 _DECIDING = ("representative", "deputy_representative_acting")
 _KINDS_OF_SCOPES = {
     "stream_complaints": "complaint",
@@ -39,7 +41,7 @@ _HELD = {
     "in_office": _any("capacity <> 'integrator'"),
     "everywhere": _any(_capacity(*_LEADERS, "auditor")),
     "all_contents": _any(_capacity("ombudsman")),
-    "reasoned": f"$2 is not null and {_any(_capacity('head', 'deputy_head_acting', 'auditor'))}",
+    "reasoned": f"$2 is not null and {_any(_capacity(*REASONED))}",
     "personnel": _any(_capacity(*_PERSONNEL, "auditor")),
     "personnel_contents": _any(f"{_capacity(*_PERSONNEL)} or capacity = 'auditor' and $2 is not null"),
     "offices": _offices(*_DECIDING, "employee"),

@@ -26,6 +26,8 @@ class Connection:
         self._listing = listing
         question = objects.question
         self.window, self.order, where = listing.asked(arguments, question.today)
+        if listing.filter.asks_contents(arguments.get("filter")):
+            raise NotTold  # whether a reason is needed first depends on who asks
         self._where = where
         self._table = question.table(listing.row)
         self._runs = stretches(listing.row, listing.key, self.order, self.window, where)

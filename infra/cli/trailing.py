@@ -143,7 +143,9 @@ async def _export(dsn: str, reader: str, wanted: Any, form: FileForm, out: Binar
     entries = 0
     viewer = Viewer(reader, reason_of({"reason": wanted.reason}, "--reason"))
     async with ReadModels(dsn, Tail(dsn, CAUGHT_UP), size=1) as views, Journal(dsn) as journal:
-        export: Export = Export(views, journal, viewer, wanted, FORMS[form], wanted.language, today())
+        export: Export = Export(
+            views, journal, viewer, wanted, FORMS[form], wanted.language, today(), reason_at="--reason"
+        )
         async for part in export.parts():
             out.write(part.text)
             entries += part.entries

@@ -13,6 +13,7 @@ from anyio import to_thread
 
 from domain.text import Language
 from graphql_api.ports import Journal, ReadNote, Session, Viewer, Views
+from graphql_api.reasons import expect_reason
 from graphql_api.sentences import Names, named
 from graphql_api.tables import Clause, made, names, selected, table
 from infra.trail.forms import Form
@@ -50,6 +51,7 @@ class Export:
     """One export for one reader.
 
     language: of the sentences; today: the register's civil day
+    reason_at: how the reader knows the place of the reason
     """
 
     views: Views
@@ -59,6 +61,7 @@ class Export:
     form: Form
     language: Language
     today: date
+    reason_at: str = "`reason`"
     page: int = PAGE
     _known: Names = field(default_factory=lambda: Names({}, {}, {}))
 
@@ -69,6 +72,8 @@ class Export:
         """
         where, reached = self.wanted.where(self.today), self.wanted.after
         async with self.views.session(self.viewer) as session:
+            if self.wanted.contents or self.wanted.text is not None:
+                await expect_reason(session, self.reason_at)
             upto = await self._end(session)
         yield Part(self.form.head(self.wanted.contents), 0, reached, upto)
         while reached < upto:

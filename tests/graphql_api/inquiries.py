@@ -138,6 +138,7 @@ def _found(words: Iterable[str]) -> Iterator[str]:
     inner = "{ similar edges { cursor node { rank number snippets { field pieces { text } } } } }"
     for word in words:
         yield f"search(text: {literal(word)}) {inner}"
+        yield f"auditTrail(filter: {{ text: {literal(word)} }}) {{ totalCount nodes {{ position content }} }}"
 
 
 def _sums(country: bool) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
-from tests.domain.scenario import OMBUDSMAN, REPRESENTATIVE_71, REPRESENTATIVE_75
+from tests.domain.scenario import AUDITOR, OMBUDSMAN, REPRESENTATIVE_71, REPRESENTATIVE_75
 from tests.graphql_api.api import Api
 from tests.graphql_api.story import Story, registered, registration
 
@@ -45,6 +45,16 @@ def test_a_stream_shows_only_the_events_that_were_asked_for(api: Api) -> None:
         )
         registered(api, registration("75"), REPRESENTATIVE_75)
         assert socket.next()["payload"]["data"]["events"] == {"event": "ComplaintRegistered", "office": {"code": "75"}}
+
+
+def test_a_stream_of_events_with_words_needs_the_reason_that_a_list_of_them_needs(api: Api) -> None:
+    wanted = '{or: [{text: "nowhere"}, {kind: {eq: "office"}}]}'
+    document = f"subscription {{ events(after: 0, filter: {wanted}) {{ event }} }}"
+    with api.socket(AUDITOR) as socket:
+        socket.next()
+        socket.subscribe(document)
+        (error,) = socket.next()["payload"]["errors"]
+        assert error["extensions"]["code"] == "BAD_INPUT" and "`extensions.reason` is needed" in error["message"]
 
 
 def test_an_event_is_live_within_a_tenth_of_a_second(api: Api) -> None:

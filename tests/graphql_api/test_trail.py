@@ -22,6 +22,7 @@ from tests.domain.scenario import (
     AUDITOR,
     DEPUTY_REPRESENTATIVE_71,
     EMPLOYEE_71,
+    EMPLOYEE_75,
     HEAD,
     OMBUDSMAN,
     POST_EMPLOYEE_71,
@@ -88,7 +89,6 @@ def test_what_the_words_exclude_is_not_found(told: Story, text: str) -> None:
 def test_contents_are_found_by_those_who_may_read_them_and_by_nobody_else(told: Story) -> None:
     asked = 'text: "прокуратура"'
     for by in (HEAD, AUDITOR):
-        assert found(told.api, asked, by) == []
         assert len(found(told.api, asked, by, reason="Inspection of refusals")) == 2
     assert found(told.api, asked, REPRESENTATIVE_75) == []
     assert found(told.api, asked, STRANGER) == []
@@ -100,7 +100,39 @@ def test_a_name_is_found_only_by_those_who_see_the_person(told: Story) -> None:
     others = found(told.api, f'text: "{CANARY}", kind: {{ eq: "person" }}', REPRESENTATIVE_75)
     assert len(mine) == len(told.astana) and len(others) == len(told.almaty)
     assert not {hit["stream"] for hit in mine} & {hit["stream"] for hit in others}
-    assert found(told.api, f'text: "{IIN}"', HEAD) == []
+
+
+WANTING = [
+    '{ auditTrail(filter: { text: "прокуратура" }) { totalCount } }',
+    '{ auditTrail(filter: { text: "no such word anywhere" }) { nodes { position } } }',
+    '{ auditTrail(filter: { or: [{ not: { text: "проку" } }, { kind: { eq: "post" } }] }) { totalCount } }',
+    '{ auditTrail(filter: { and: [{ text: "проку" }], stream: { eq: "complaint-none" } }) { totalCount } }',
+    '{ viewer { acts(filter: { text: "прокуратура" }) { totalCount } } }',
+]
+
+
+@pytest.mark.parametrize("question", WANTING)
+def test_who_sees_contents_with_a_reason_only_is_told_to_give_one(told: Story, question: str) -> None:
+    for by in (HEAD, AUDITOR):
+        (error,) = told.api.post(question, by=by)["errors"]
+        assert error["extensions"]["code"] == "BAD_INPUT" and "`extensions.reason` is needed" in error["message"]
+        body = {"query": question, "extensions": {"reason": "Inspection of refusals"}}
+        assert "errors" not in told.api.client.post("/graphql", json=body, headers=told.api.headers(by)).json()
+    for by in (OMBUDSMAN, REPRESENTATIVE_71, EMPLOYEE_71, REPRESENTATIVE_75, STRANGER):
+        assert "errors" not in told.api.post(question, by=by)
+
+
+def test_no_reason_is_needed_where_another_capacity_sees_contents_without_one(api: Api) -> None:
+    """An employee who audits as well finds what the own office holds; the rest is found with a reason."""
+    complaint = registered(api, registration("71"), REPRESENTATIVE_71)
+    refusing = {"complaint": complaint, "ground": "Not competent", "reason": REASON}
+    done(api, "refuseComplaint", refusing, REPRESENTATIVE_71)
+    for official in (EMPLOYEE_71, EMPLOYEE_75):
+        done(api, "grantAccess", {"official": official, "access": "AUDITOR"}, OMBUDSMAN)
+    asked = 'text: "прокуратура"'
+    assert len(found(api, asked, EMPLOYEE_71)) == 1
+    assert found(api, asked, EMPLOYEE_75) == []
+    assert len(found(api, asked, EMPLOYEE_75, reason="Inspection of refusals")) == 1
 
 
 @pytest.mark.parametrize("text", ["", "…", "x" * 301, "a\\u0000b"])

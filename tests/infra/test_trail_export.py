@@ -91,11 +91,30 @@ def test_contents_come_when_asked_for_and_each_record_is_noted(told: Api) -> Non
     (whole,) = lines(told, REPRESENTATIVE_71, event="ComplaintRefused", language="en", contents=True)
     assert whole["content"]["reason"] == REASON and "quoted" in whole["sentence"]
     assert noted(told)[before:] == [(REPRESENTATIVE_71, whole["stream"], None)]
-    (kept_back,) = lines(told, HEAD, event="ComplaintRefused", contents=True)
-    assert kept_back["content"] is None
     (opened,) = lines(told, HEAD, event="ComplaintRefused", contents=True, reason="Inspection of refusals")
     assert opened["content"] == whole["content"]
     assert noted(told)[before + 1 :] == [(HEAD, whole["stream"], "Inspection of refusals")]
+
+
+@pytest.mark.parametrize("wanted", [{"text": "quoted"}, {"contents": True}, {"text": "quoted", "contents": True}])
+def test_who_sees_contents_with_a_reason_only_gives_one(
+    told: Api, wanted: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", told.dsn)
+    options = [x for name, v in wanted.items() for x in (f"--{name}", v) if x is not True]
+    before = len(noted(told))
+    for by in (HEAD, AUDITOR):
+        answer = told.client.post("/trail.ndjson", json=wanted, headers=told.headers(by))
+        (error,) = answer.json()["errors"]
+        assert (answer.status_code, error["extensions"]["code"]) == (400, "BAD_INPUT")
+        assert error["message"].startswith("`reason` is needed") and "quoted" not in error["message"]
+        assert run(["trail", "export", "--as", by, *options, "-"]) == 1
+        assert "--reason is needed" in capsys.readouterr().err
+        assert len(lines(told, by, reason="Inspection of refusals", event="ComplaintRefused", **wanted)) == 1
+    assert {official for official, _, _ in noted(told)[before:]} <= {HEAD, AUDITOR}
+    for by in (OMBUDSMAN, REPRESENTATIVE_71):
+        assert len(lines(told, by, event="ComplaintRefused", **wanted)) == 1
+    assert lines(told, REPRESENTATIVE_75, event="ComplaintRefused", **wanted) == []
 
 
 def test_a_spreadsheet_computes_nothing_and_every_cell_arrives(told: Api) -> None:
