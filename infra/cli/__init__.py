@@ -38,7 +38,7 @@ def run(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("OMBUDSMAN_DEBUG") == "1":
             raise
-        from infra.cli.failing import told
+        from infra.cli.failing import AskedWrongly, told
 
         print(f"ombudsman: {told(error)}", file=sys.stderr)  # noqa: T201  (the one line of an error)
-        return 1
+        return 2 if isinstance(error, AskedWrongly) else 1

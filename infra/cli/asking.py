@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from infra.cli.failing import CommandFailed
+from infra.cli.failing import AskedWrongly, CommandFailed
 from infra.cli.output import answer, answer_json, note
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _object(variables: str | None) -> dict[str, Any] | None:
     try:
         return msgspec.json.decode(variables, type=dict[str, Any]) if variables else None
     except msgspec.MsgspecError:
-        raise CommandFailed("--variables: expected one JSON object, such as '{\"first\": 5}'") from None
+        raise AskedWrongly("--variables: expected one JSON object, such as '{\"first\": 5}'") from None
 
 
 def history(
@@ -149,7 +149,7 @@ def _known_by(moment: str | None) -> "Callable[[Recorded], bool]":
     except ValueError:
         instant = None
     if instant is None or instant.tzinfo is None:
-        raise CommandFailed("--as-of: expected a position such as 1250 or an instant such as 2026-03-06T18:00+05:00")
+        raise AskedWrongly("--as-of: expected a position such as 1250 or an instant such as 2026-03-06T18:00+05:00")
     until = instant
     return lambda event: event.recorded_at <= until
 
@@ -166,7 +166,7 @@ def stream_of(house: "House", record: str) -> str:
             raise CommandFailed(f"no record has the number {record}")
         return issued[0].event.record
     if record.partition("-")[0] not in KINDS:
-        raise CommandFailed("expected a number such as C-71-2026-00042 or an id such as complaint-…")
+        raise AskedWrongly("expected a number such as C-71-2026-00042 or an id such as complaint-…")
     return record
 
 

@@ -9,6 +9,10 @@ class CommandFailed(Exception):
     """A command cannot be carried out; the text says what is wrong and what would be right."""
 
 
+class AskedWrongly(CommandFailed):
+    """What was asked no register could answer; the process ends with 2 and not with 1."""
+
+
 def told(error: Exception) -> str:
     """The line for an error. Errors that nobody foresaw are told as type and place: their text may hold anything."""
     if isinstance(error, (CommandFailed, SettingRefused)):

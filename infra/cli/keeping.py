@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from infra.cli.failing import CommandFailed
+from infra.cli.failing import AskedWrongly, CommandFailed
 from infra.cli.output import answer, answer_json, bar, note, release
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def demo(
 
     last = until.date() if until else today()
     if not EARLIEST <= last <= today():
-        raise CommandFailed(f"--until: the last day is one from {EARLIEST} to today, {today()}")
+        raise AskedWrongly(f"--until: the last day is one from {EARLIEST} to today, {today()}")
     with opened(migrating=True) as house:
         try:
             done = filled(house, seed=seed, complaints=complaints, until=last, quiet=json)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from infra.cli.failing import CommandFailed
+from infra.cli.failing import AskedWrongly, CommandFailed
 from infra.cli.output import answer, answer_json, bar, note
 
 
@@ -70,7 +70,7 @@ def mine(
 
     write = write_xes if form is Form.XES else write_ocel
     if since is not None and until is not None and until < since:
-        raise CommandFailed("--until: expected the day of --since or a later one")
+        raise AskedWrongly("--until: expected the day of --since or a later one")
     chosen = Chosen(kind.value, office, _day(since), _day(until), walled)
     try:
         with opened() as house, bar("records", quiet=json) as tell:
@@ -110,7 +110,7 @@ def conformance(
     from projections.conformance import ConformanceRule
 
     if rule is not None and rule not in set(ConformanceRule):
-        raise CommandFailed(f"--rule: expected one of {', '.join(ConformanceRule)}")
+        raise AskedWrongly(f"--rule: expected one of {', '.join(ConformanceRule)}")
     with opened() as house:
         expect_office(house, office)
         show(house, quiet=json)

@@ -9,7 +9,7 @@ from domain.posts.events import PostKind
 from domain.posts.state import POSTS, STAFFING, Post
 from domain.record import Kind
 from domain.standing import HEAD_POST, OMBUDSMAN_POST, representative_post
-from infra.cli.failing import CommandFailed
+from infra.cli.failing import AskedWrongly, CommandFailed
 
 if TYPE_CHECKING:
     from infra.bootstrap import House
@@ -41,7 +41,7 @@ def official_named(who: str, house: "House") -> OfficialId:
         return who
     said = _WHO.fullmatch(who)
     if said is None:
-        raise CommandFailed(f"--as: expected one of {WHO}")
+        raise AskedWrongly(f"--as: expected one of {WHO}")
     role, first, second = said["role"], said["first"], said["second"]
     match role, first, second:
         case "ombudsman", None, None:
@@ -58,7 +58,7 @@ def official_named(who: str, house: "House") -> OfficialId:
             return _holder(house, representative_post(office), who)
         case "deputy" | "employee", str(office), place:
             return _of_office(house, office, role, int(place or 1), who)
-    raise CommandFailed(f"--as: expected one of {WHO}")
+    raise AskedWrongly(f"--as: expected one of {WHO}")
 
 
 def _state(house: "House", kind: Kind[Post], post: PostId) -> Post:

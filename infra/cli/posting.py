@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from infra.cli.failing import CommandFailed
+from infra.cli.failing import AskedWrongly, CommandFailed
 
 PATIENCE = 60
 """Seconds for the answer."""
@@ -15,7 +15,7 @@ PATIENCE = 60
 def post(url: str, token: str, question: dict[str, Any]) -> dict[str, Any]:
     """Ask the API and return its JSON, errors included. Raises CommandFailed when there is no API to ask."""
     if not url.startswith(("http://", "https://")):
-        raise CommandFailed("--url: expected an address such as http://127.0.0.1:8000/graphql")
+        raise AskedWrongly("--url: expected an address such as http://127.0.0.1:8000/graphql")
     headers = {
         "Authorization": f"Bearer {token}",
         "Content-Type": "application/json",

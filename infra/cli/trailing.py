@@ -13,7 +13,7 @@ from typing import Annotated, Any, BinaryIO, cast
 import typer
 
 from infra.cli.asking import As
-from infra.cli.failing import CommandFailed
+from infra.cli.failing import AskedWrongly, CommandFailed
 from infra.cli.keeping import today
 from infra.cli.output import Tell, bar, note
 
@@ -88,9 +88,9 @@ def export(
     try:
         wanted = msgspec.convert(given, Wanted)
     except msgspec.ValidationError:
-        raise CommandFailed("--capacity or --language: no such one; see `ombudsman trail export --help`") from None
+        raise AskedWrongly("--capacity or --language: no such one; see `ombudsman trail export --help`") from None
     if since is not None and until is not None and until < since:
-        raise CommandFailed("--until: expected the day of --since or a later one")
+        raise AskedWrongly("--until: expected the day of --since or a later one")
     with opened() as house:
         expect_office(house, office)
         reader = official_named(who, house)

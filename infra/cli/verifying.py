@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from infra.cli.failing import CommandFailed
+from infra.cli.failing import AskedWrongly, CommandFailed
 from infra.cli.output import answer, answer_json, bar, note
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def verify(
     from infra.log.verify import Unproven
 
     if tiles is not None and not checkpoints:
-        raise CommandFailed("tiles are read for a checkpoint: give --checkpoint too")
+        raise AskedWrongly("tiles are read for a checkpoint: give --checkpoint too")
     kept = Elsewhere(_files(checkpoints or []), archive or [], tiles)
     try:
         trusted = _key(key)

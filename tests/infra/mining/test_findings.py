@@ -68,4 +68,4 @@ def test_findings_are_seen_by_who_sees_the_trail(
         ("acted_without_absence", "C-71-2026-00001", events[-1].position),
         ("decided_unheard", "C-71-2026-00001", events[-3].position),
     ]
-    assert run(["conformance", "--rule", "no_such_rule"]) == 1
+    assert run(["conformance", "--rule", "no_such_rule"]) == 2
