@@ -30,7 +30,7 @@ class AsOf:
         default=UNSET, description="What stood right after the event at this position; 0 is before the first event."
     )
     recorded_at: datetime | None = strawberry.field(
-        default=UNSET, description="What had been recorded by this instant."
+        default=UNSET, description="What had been recorded by this instant; one that has not come is an error."
     )
     effective: date | None = strawberry.field(
         default=UNSET, description="What counts on this day by all that is recorded until now."

@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -150,6 +150,10 @@ def _known_by(moment: str | None) -> "Callable[[Recorded], bool]":
         instant = None
     if instant is None or instant.tzinfo is None:
         raise AskedWrongly("--as-of: expected a position such as 1250 or an instant such as 2026-03-06T18:00+05:00")
+    from infra.past.moments import SKEW
+
+    if instant > datetime.now(UTC) + SKEW:
+        raise CommandFailed("--as-of: this instant has not come; expected one up to now")
     until = instant
     return lambda event: event.recorded_at <= until
 

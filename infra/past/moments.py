@@ -1,13 +1,16 @@
 """Moments: from what a question says to the last event that counts, and to the day that was today then."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from domain.civil import civil_day
 from graphql_api.errors import ErrorCode, Fault
 from graphql_api.ports import Moment
 from infra.past.events import Events
+
+SKEW: Final = timedelta(minutes=5)
+"""By how much the clock of whoever asks may be ahead of ours."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,13 @@ class Cut:
 
 
 def cut(moment: Moment, events: Events) -> Cut:
-    """Where a moment cuts the register. Raises Fault for a position that does not exist yet."""
+    """Where a moment cuts the register. Raises Fault for a position or an instant that lies ahead."""
     shown = events.shown()
     if moment.effective is not None:
         return Cut(shown, moment.effective, moment.effective)
     if moment.recorded_at is not None:
+        if moment.recorded_at > events.now() + SKEW:
+            raise Fault(ErrorCode.BAD_INPUT, "This instant has not come; what will be known then nobody can say.")
         return Cut(min(events.position_at(moment.recorded_at), shown), civil_day(min(moment.recorded_at, events.now())))
     if moment.seen_by is not None:
         return _seen(moment.seen_by, shown, events)

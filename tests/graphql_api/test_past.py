@@ -59,8 +59,21 @@ def test_what_was_recorded_by_an_instant_is_what_stood_at_the_last_position_befo
         for instant in instants
     ]
     assert known == [sum(other <= instant for other in instants) for instant in instants]
+    in_a_minute = (datetime.now(UTC) + timedelta(minutes=1)).isoformat()
+    assert story.api.ask(question, {"number": number, "instant": in_a_minute})["record"]["version"] == len(positions)
+
+
+def test_an_instant_that_has_not_come_is_refused(story: Story) -> None:
+    number, _ = history(story.api, story.astana[0])
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
-    assert story.api.ask(question, {"number": number, "instant": tomorrow})["record"]["version"] == len(positions)
+    for question in (
+        "record(number: $number, asOf: {recordedAt: $instant}) { version }",
+        "diff(number: $number, from: {position: 1}, to: {recordedAt: $instant}) { path }",
+    ):
+        document = f"query ($number: String!, $instant: DateTime!) {{ {question} }}"
+        answer = story.api.post(document, {"number": number, "instant": tomorrow})
+        (error,) = answer["errors"]
+        assert error["extensions"]["code"] == "BAD_INPUT" and "has not come" in error["message"]
 
 
 def test_what_counts_on_a_day_is_another_question_than_what_was_known(api: Api) -> None:

@@ -238,7 +238,7 @@ def test_history_says_what_a_moment_is(ask_demo: Ask, moment: str) -> None:
     assert one_line(err)
 
 
-@pytest.mark.parametrize("moment", ["99999999"])
+@pytest.mark.parametrize("moment", ["99999999", "2999-03-06T18:00+05:00"])
 def test_history_knows_nothing_of_a_moment_that_lies_ahead(ask_demo: Ask, moment: str) -> None:
     code, out, err = ask_demo("history", _number(ask_demo), f"--as-of={moment}")
     assert (code, out) == (1, "")
