@@ -2,20 +2,24 @@
 
 import gzip
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, cast
 
 import typer
 
-from infra.cli.asking import As
+from infra.cli.asking import As, stream_of
 from infra.cli.failing import AskedWrongly, CommandFailed
 from infra.cli.keeping import today
 from infra.cli.output import Tell, bar, note
+
+if TYPE_CHECKING:
+    from infra.trail import Wanted
 
 app = typer.Typer(help="The audit trail as a file.", no_args_is_help=True)
 
@@ -46,10 +50,18 @@ def export(
     event: Annotated[str | None, typer.Option(help="Name of an event.")] = None,
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of recording.")] = None,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of recording.")] = None,
+    effective_since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day on which it counts.")
+    ] = None,
+    effective_until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day on which it counts.")
+    ] = None,
     after: Annotated[int, typer.Option(min=0, help="Position behind which the entries begin.")] = 0,
+    upto: Annotated[int | None, typer.Option(min=0, help="Position of the last entry.")] = None,
     text: Annotated[str | None, typer.Option(help="Words of the contents.")] = None,
     trace: Annotated[str | None, typer.Option(help="Id of a trace.")] = None,
     command: Annotated[str | None, typer.Option(help="Id of a command.")] = None,
+    correlation: Annotated[str | None, typer.Option(help="Id of a chain of acts.")] = None,
     language: Annotated[str, typer.Option(help="Language of the sentences: kk, ru or en.")] = "ru",
     contents: Annotated[bool, typer.Option("--contents", help="Free text and personal values, too; is noted.")] = False,
     reason: Annotated[str | None, typer.Option(help="Why contents are read, where a reason is needed.")] = None,
@@ -60,12 +72,10 @@ def export(
     """
     import asyncio
 
-    import msgspec
-
     from graphql_api.errors import Fault
     from infra.cli.officials import official_named
     from infra.cli.opening import expect_office, opened
-    from infra.trail import Wanted
+    from infra.trail import WrongConditionError, wanted
 
     given: dict[str, Any] = {
         "record": record,
@@ -77,29 +87,38 @@ def export(
         "event": event,
         "since": _day(since),
         "until": _day(until),
+        "effectiveSince": _day(effective_since),
+        "effectiveUntil": _day(effective_until),
         "after": after,
+        "upto": upto,
         "text": text,
         "trace": trace,
         "command": command,
+        "correlation": correlation,
         "language": language,
         "contents": contents,
         "reason": reason,
     }
     try:
-        wanted = msgspec.convert(given, Wanted)
-    except msgspec.ValidationError:
-        raise AskedWrongly("--capacity or --language: no such one; see `ombudsman trail export --help`") from None
-    if since is not None and until is not None and until < since:
-        raise AskedWrongly("--until: expected the day of --since or a later one")
+        asked = wanted(given)
+    except WrongConditionError as wrong:
+        raise AskedWrongly(f"{_option(wrong.name or '')}: expected {wrong.expected}") from None
     with opened() as house:
         expect_office(house, office)
+        if record is not None and not house.register.history(stream_of(house, record), upto=1):
+            raise CommandFailed(f"--record: there is no record {record}")
         reader = official_named(who, house)
         try:
             with _written(file) as out, bar("trail", quiet=False) as tell:
-                entries = asyncio.run(_export(house.database.dsn, reader, wanted, form, out, tell))
+                entries = asyncio.run(_export(house.database.dsn, reader, asked, form, out, tell))
         except Fault as fault:
             raise CommandFailed(str(fault)) from None
     note(f"{entries:,} entries")
+
+
+def _option(condition: str) -> str:
+    """The option that a condition is given by: effectiveSince is --effective-since."""
+    return "--" + re.sub("([A-Z])", r"-\1", condition).lower()
 
 
 def _day(given: datetime | None) -> date | None:
@@ -131,7 +150,7 @@ def _written(file: str) -> Iterator[BinaryIO]:
         part.unlink(missing_ok=True)
 
 
-async def _export(dsn: str, reader: str, wanted: Any, form: FileForm, out: BinaryIO, tell: Tell) -> int:
+async def _export(dsn: str, reader: str, wanted: "Wanted", form: FileForm, out: BinaryIO, tell: Tell) -> int:
     from graphql_api.context import reason_of
     from graphql_api.ports import Viewer
     from infra.http.views import ReadModels
@@ -143,9 +162,8 @@ async def _export(dsn: str, reader: str, wanted: Any, form: FileForm, out: Binar
     entries = 0
     viewer = Viewer(reader, reason_of({"reason": wanted.reason}, "--reason"))
     async with ReadModels(dsn, Tail(dsn, CAUGHT_UP), size=1) as views, Journal(dsn) as journal:
-        export: Export = Export(
-            views, journal, viewer, wanted, FORMS[form], wanted.language, today(), reason_at="--reason"
-        )
+        language = wanted.language or "ru"
+        export = Export(views, journal, viewer, wanted, FORMS[form], language, today(), reason_at="--reason")
         async for part in export.parts():
             out.write(part.text)
             entries += part.entries

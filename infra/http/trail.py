@@ -25,7 +25,7 @@ from infra.http.answers import refused
 from infra.http.endpoint import Gates, Identify, pay, unauthenticated
 from infra.http.messages import Rejected, body
 from infra.identity import TokenRefused, bearer
-from infra.trail import FORMS, Export, Form, Wanted
+from infra.trail import CONDITIONS, FORMS, Export, Form, Wanted, WrongConditionError, wanted
 from infra.trail.entries import Part
 
 PRICE: Final = 10_000
@@ -67,14 +67,14 @@ class Trail:
         if request.method == "HEAD":
             raise Rejected(405, ErrorCode.METHOD_NOT_ALLOWED, "Ask for the file itself.", allow="GET, POST")
         identity = await self._identify(bearer(request.headers.get("authorization")))
-        wanted = await _wanted(request)
-        reason = reason_of({"reason": wanted.reason}, "`reason`")
+        asked = await _wanted(request)
+        reason = reason_of({"reason": asked.reason}, "`reason`")
         if self._free.locked():
             raise Rejected(429, ErrorCode.RATE_LIMITED, "Other exports are under way; try again.", retry_after="30")
         pay(self._gates.budget, identity.subject, min(PRICE, self._gates.budget.capacity))
-        language = wanted.language or preferred(request.headers.get("accept-language"), identity.language)
+        language = asked.language or preferred(request.headers.get("accept-language"), identity.language)
         viewer, today = Viewer(identity.subject, reason), self._ports.today()
-        export = Export(self._ports.views, self._ports.journal, viewer, wanted, form, language, today)
+        export = Export(self._ports.views, self._ports.journal, viewer, asked, form, language, today)
         parts = self._while_proved(export, identity)
         first = [await anext(parts), await anext(parts, None)]
         zipped = "gzip" in request.headers.get("accept-encoding", "")
@@ -111,13 +111,18 @@ async def _wanted(request: Request) -> Wanted:
     given: dict[str, Any] = dict(request.query_params)
     if any(name in given for name in _UNWRITTEN):
         raise _malformed("Send `text` and `reason` by POST: an address is logged on its way.")
+    posted = request.method == "POST"
+    if posted and given:
+        raise _malformed("What a POST wants stands in its body, nothing of it in the address.")
     try:
-        if request.method == "POST":
-            return msgspec.json.decode(await body(request), type=Wanted)
-        return msgspec.convert(given, Wanted, strict=False)
+        if posted:
+            given = msgspec.json.decode(await body(request), type=dict[str, Any])
+        return wanted(given, texts=not posted)
+    except WrongConditionError as wrong:
+        named = f"`{wrong.name}`: " if wrong.name is not None else "A name is wrong: "
+        raise _malformed(f"{named}expected {wrong.expected}.") from None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        known = ", ".join(Wanted.__struct_encode_fields__)
-        raise _malformed(f"What is wanted is told by {known}; days as 2026-03-06.") from None
+        raise _malformed(f"The body is one JSON object with some of {', '.join(CONDITIONS)}.") from None
 
 
 def _malformed(message: str) -> Rejected:

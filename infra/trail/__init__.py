@@ -2,6 +2,6 @@
 
 from infra.trail.entries import Export, Part
 from infra.trail.forms import FORMS, Form
-from infra.trail.wanted import Wanted
+from infra.trail.wanted import CONDITIONS, Wanted, WrongConditionError, wanted
 
-__all__ = ["FORMS", "Export", "Form", "Part", "Wanted"]
+__all__ = ["CONDITIONS", "FORMS", "Export", "Form", "Part", "Wanted", "WrongConditionError", "wanted"]

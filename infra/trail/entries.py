@@ -12,6 +12,7 @@ from typing import Any, Final
 from anyio import to_thread
 
 from domain.text import Language
+from graphql_api.errors import ErrorCode, Fault
 from graphql_api.ports import Journal, ReadNote, Session, Viewer, Views
 from graphql_api.reasons import expect_reason
 from graphql_api.sentences import Names, named
@@ -74,6 +75,7 @@ class Export:
         async with self.views.session(self.viewer) as session:
             if self.wanted.contents or self.wanted.text is not None:
                 await expect_reason(session, self.reason_at)
+            await self._expect_office(session)
             upto = await self._end(session)
         yield Part(self.form.head(self.wanted.contents), 0, reached, upto)
         while reached < upto:
@@ -87,6 +89,13 @@ class Export:
             told = [(entry, content, self._known) for entry, content in zip(entries, contents, strict=True)]
             text = await to_thread.run_sync(self.form.lines, told, self.language, self.wanted.contents)
             yield Part(text, len(entries), reached, upto)
+
+    async def _expect_office(self, session: Session) -> None:
+        """Raises Fault for a code that no office has, before whoever sees the offices."""
+        if self.wanted.office is not None:
+            ((known,),) = await session.rows(_OFFICE, (self.wanted.office,))
+            if not known:
+                raise Fault(ErrorCode.BAD_INPUT, "`office`: no office has this code; expected one such as 71 or 00.")
 
     async def _end(self, session: Session) -> int:
         """The last position that the export tells: the one that the views show as it begins, or an earlier one."""
@@ -129,6 +138,7 @@ class Export:
             yield ReadNote(self.viewer.official, self.viewer.reason, OPERATION, "export", kind, record, parts)
 
 
+_OFFICE: Final = f"SELECT NOT access.in_office() OR EXISTS (SELECT FROM {table(OfficeRow)} o WHERE o.code = %s)"
 _WIDTH: Final = len(names(AuditRow))
 
 

@@ -1,16 +1,36 @@
 """Which part of the trail is wanted: one list of conditions for the command line and for addresses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Annotated, Any, Final, get_args
+
+import msgspec
+from msgspec import Meta
 
 from domain.capacity import Capacity
 from domain.civil import CIVIL
 from domain.kinds import KINDS
-from domain.text import Language
+from domain.message import event_types
+from domain.regulation import PROVISIONS
+from domain.text import LANGUAGES, Language
 from domain.value import Value
 from graphql_api.listings import TRAIL
 from graphql_api.tables import Clause
+
+Place = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+"""A position of the register, or 0 before the first one."""
+
+
+class WrongConditionError(Exception):
+    """A condition that asks nothing that could be.
+
+    name: as it was given; None where that is no name at all; expected: what would be right
+    """
+
+    def __init__(self, name: str | None, expected: str) -> None:
+        super().__init__(expected)
+        self.name = name
+        self.expected = expected
 
 
 class Wanted(Value, rename="camel", forbid_unknown_fields=True):
@@ -49,8 +69,8 @@ class Wanted(Value, rename="camel", forbid_unknown_fields=True):
     until: date | None = None
     effective_since: date | None = None
     effective_until: date | None = None
-    after: int = 0
-    upto: int | None = None
+    after: Place = 0
+    upto: Place | None = None
     text: str | None = None
     trace: str | None = None
     command: str | None = None
@@ -84,8 +104,65 @@ class Wanted(Value, rename="camel", forbid_unknown_fields=True):
                 yield name, given
 
 
+_FIELDS: Final = {field.encode_name: field.type for field in msgspec.structs.fields(Wanted)}
+CONDITIONS: Final = tuple(_FIELDS)
+"""The names of the conditions, as addresses and bodies say them."""
+_CLOSED: Final[Mapping[str, tuple[Any, str]]] = {
+    "kind": (KINDS, f"one of {', '.join(KINDS)}"),
+    "event": (event_types(), "the name of an event, such as ComplaintRefused"),
+    "paragraph": (PROVISIONS, "a paragraph as the register cites it, such as 14.1.c"),
+}
+_KINDS_OF_VALUES: Final[Mapping[Any, str]] = {
+    str: "a text",
+    date: "a day such as 2026-03-06",
+    bool: "true or false",
+    Place: "a position, which is a whole number from 0",
+    Capacity: f"one of {', '.join(Capacity)}",
+    Language: f"one of {', '.join(LANGUAGES)}",
+}
+
+
+def wanted(given: Mapping[str, Any], *, texts: bool = False) -> Wanted:
+    """What conditions want that came by their names. Raises WrongConditionError for the first one that is wrong.
+
+    texts: whether all values are texts, as in an address
+    """
+    read: dict[str, Any] = {}
+    for name, value in given.items():
+        if name not in _FIELDS:
+            shown = name if name.isidentifier() and len(name) <= _LONGEST_NAME else None
+            raise WrongConditionError(shown, f"one of {', '.join(CONDITIONS)}")
+        read[name] = _read(name, value, texts=texts)
+    for first, last in (("since", "until"), ("effectiveSince", "effectiveUntil")):
+        if read.get(first) and read.get(last) and read[last] < read[first]:
+            raise WrongConditionError(last, "the first day of the period or a later one")
+    return msgspec.convert(read, Wanted)
+
+
+_LONGEST_NAME: Final = 60
+"""Characters of a name that is repeated to whoever gave it."""
+
+
+def _read(name: str, value: Any, *, texts: bool) -> Any:
+    of = _FIELDS[name]
+    known, expected = _CLOSED.get(name, (None, ""))
+    try:
+        read = msgspec.convert(value, of, strict=not texts)
+    except msgspec.ValidationError:
+        kinds = (of, *get_args(of))
+        raise WrongConditionError(
+            name, expected or next(_KINDS_OF_VALUES[k] for k in kinds if k in _KINDS_OF_VALUES)
+        ) from None
+    if known is not None and read is not None and read not in known:
+        raise WrongConditionError(name, expected)
+    return read
+
+
 def _begins(day: date | None, *, days: int = 0) -> datetime | None:
-    """The instant at which a civil day begins, or the day so many days later."""
+    """The instant at which a civil day begins, or the day so many days later; None beyond what has a name."""
     if day is None:
         return None
-    return datetime.combine(day + timedelta(days=days), time(), CIVIL).astimezone(UTC)
+    try:
+        return datetime.combine(day + timedelta(days=days), time(), CIVIL).astimezone(UTC)
+    except OverflowError:
+        return None

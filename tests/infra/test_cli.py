@@ -284,6 +284,29 @@ def test_days_the_wrong_way_round_are_an_error(ask_demo: Ask, monkeypatch: pytes
         assert one_line(err) and "--until" in err
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "code"),
+    [
+        ("--kind", "letter", 2),
+        ("--event", "ComplaintEaten", 2),
+        ("--paragraph", "99.9.z", 2),
+        ("--capacity", "king", 2),
+        ("--language", "xx", 2),
+        ("--record", "nonsense", 2),
+        ("--record", "C-71-2026-99999", 1),
+        ("--record", "complaint-x", 1),
+    ],
+)
+def test_a_condition_that_nothing_can_meet_is_an_error_and_no_empty_file(
+    ask_demo: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, option: str, value: str, code: int
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done, out, err = ask_demo("trail", "export", "trail.csv", option, value)
+    assert (done, out) == (code, "")
+    assert one_line(err)
+    assert not [*tmp_path.iterdir()]
+
+
 def test_query_says_when_no_server_answers(ask_demo: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     document = tmp_path / "viewer.graphql"
     document.write_text("{ viewer { official { id } } }")

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from infra.cli import run
 from infra.http.views import ReadModels
 from infra.projector import CAUGHT_UP
 from infra.store.tail import Tail
-from infra.trail import FORMS, Export, Wanted
+from infra.trail import CONDITIONS, FORMS, Export, Wanted
 from infra.trail.forms import cell
 from tests.conftest import Server
 from tests.domain.scenario import AUDITOR, HEAD, OMBUDSMAN, REPRESENTATIVE_71, REPRESENTATIVE_75
@@ -160,6 +161,94 @@ def test_what_cannot_be_served_is_refused_before_the_first_byte(
     answer = told.client.get(address, headers=told.headers(OMBUDSMAN))
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (status, code)
     assert "secret" not in answer.text
+
+
+KNOWN = ", ".join(CONDITIONS)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("since", "2026-13-01", "a day such as 2026-03-06"),
+        ("effectiveUntil", "yesterday", "a day such as 2026-03-06"),
+        ("language", "xx", "one of kk, ru, en"),
+        ("capacity", "king", "one of ombudsman, head, "),
+        ("contents", "perhaps", "true or false"),
+        ("kind", "letter", "one of office, official, "),
+        ("event", "ComplaintEaten", "the name of an event, such as ComplaintRefused"),
+        ("paragraph", "99.9.z", "a paragraph as the register cites it, such as 14.1.c"),
+        ("after", "-1", "a position, which is a whole number from 0"),
+        ("upto", "9223372036854775808", "a position, which is a whole number from 0"),
+        ("upto", "many", "a position, which is a whole number from 0"),
+        ("foo", "secret", f"one of {KNOWN}"),
+    ],
+)
+def test_an_error_names_the_condition_and_what_would_be_right(told: Api, name: str, value: str, expected: str) -> None:
+    headers = told.headers(OMBUDSMAN)
+    for answer in (
+        told.client.get("/trail.csv", params={name: value}, headers=headers),
+        told.client.post("/trail.csv", json={name: value}, headers=headers),
+    ):
+        (error,) = answer.json()["errors"]
+        assert (answer.status_code, error["extensions"]["code"]) == (400, "BAD_REQUEST")
+        assert error["message"].startswith(f"`{name}`: expected {expected}")
+        assert value not in error["message"]
+
+
+def test_a_name_that_is_none_is_not_repeated(told: Api) -> None:
+    answer = told.client.get("/trail.csv?%3Cscript%3E=1", headers=told.headers(OMBUDSMAN))
+    assert answer.json()["errors"][0]["message"] == f"A name is wrong: expected one of {KNOWN}."
+
+
+def test_conditions_that_contradict_one_another_are_refused(told: Api) -> None:
+    headers = told.headers(OMBUDSMAN)
+    days = {"since": "2026-02-02", "until": "2026-02-01"}
+    answer = told.client.get("/trail.csv", params=days, headers=headers)
+    assert answer.json()["errors"][0]["message"] == "`until`: expected the first day of the period or a later one."
+    answer = told.client.post("/trail.csv?office=71", json={}, headers=headers)
+    assert (answer.status_code, "in its body" in answer.text) == (400, True)
+
+
+def test_an_office_that_is_not_there_is_an_error_and_a_record_that_is_not_seen_is_like_none(told: Api) -> None:
+    for by in (OMBUDSMAN, REPRESENTATIVE_75):
+        answer = told.client.get("/trail.csv?office=98", headers=told.headers(by))
+        (error,) = answer.json()["errors"]
+        assert (answer.status_code, error["extensions"]["code"]) == (400, "BAD_INPUT")
+        assert error["message"].startswith("`office`: no office has this code")
+    (hidden,) = lines(told, REPRESENTATIVE_71, event="ComplaintRefused")
+    for record in (hidden["number"], hidden["stream"], "C-71-2026-99999", "complaint-none"):
+        assert lines(told, REPRESENTATIVE_75, record=record) == []
+
+
+def test_the_first_and_the_last_day_there_are_bound_nothing(told: Api) -> None:
+    whole = lines(told, OMBUDSMAN)
+    assert lines(told, OMBUDSMAN, since="0001-01-01", until="9999-12-31") == whole
+
+
+def test_every_condition_of_the_file_is_an_option(told: Api, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["trail", "export", "--help"]) == 0
+    helped = capsys.readouterr().out
+    options = {"--" + re.sub("([A-Z])", r"-\1", name).lower() for name in CONDITIONS}
+    assert {option for option in options if option not in helped} == set()
+
+
+def test_days_positions_and_chains_narrow_the_file_of_the_command_line(
+    told: Api, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", told.dsn)
+
+    def positions(*options: str) -> list[int]:
+        assert run(["trail", "export", "--format", "ndjson", "--as", OMBUDSMAN, *options, "-"]) == 0
+        return [json.loads(line)["position"] for line in capfdbinary.readouterr().out.splitlines()]
+
+    whole = lines(told, OMBUDSMAN)
+    last, day = whole[-3], whole[-3]["effective"]
+    assert positions("--upto", str(last["position"])) == [e["position"] for e in whole[:-2]]
+    counts = [e["position"] for e in whole if e["effective"] == day]
+    assert positions("--effective-since", day, "--effective-until", day) == counts
+    with psycopg.connect(told.dsn) as conn:
+        conn.execute("update views.audit set correlation = 'a chain' where position = %s", (last["position"],))
+    assert positions("--correlation", "a chain") == [last["position"]]
 
 
 def test_without_a_token_there_is_no_file(told: Api) -> None:
