@@ -2,13 +2,19 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from infra.cli.failing import AskedWrongly, CommandFailed
 from infra.cli.output import answer, answer_json, bar, note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from infra.mining.findings import Found
 
 
 class Kind(StrEnum):
@@ -51,13 +57,19 @@ def mine(
     ] = None,
     since: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only records that began on this day or later."),
+        typer.Option(
+            formats=["%Y-%m-%d"], metavar="DATE", help="Only records that began on this day or later, by --time."
+        ),
     ] = None,
     until: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only records that began on this day or before."),
+        typer.Option(
+            formats=["%Y-%m-%d"], metavar="DATE", help="Only records that began on this day or before, by --time."
+        ),
     ] = None,
-    time: Annotated[By, typer.Option("--time", help="The time that events have in the log.")] = By.RECORDED,
+    time: Annotated[
+        By, typer.Option("--time", help="The time that events have in the log, and the period goes by.")
+    ] = By.RECORDED,
     walled: Annotated[bool, typer.Option("--walled", help="Also records behind walls.")] = False,
     json: Json = False,
 ) -> None:
@@ -82,6 +94,8 @@ def mine(
         answer_json({"file": str(file), **done._asdict()})
         return
     answer(f"{done.traces:,} records, {done.events:,} events in {file}")
+    if done.undated:
+        note(f"{done.undated:,} records have no known day: the day of recording stood for it")
     if done.left_out:
         note(f"{done.left_out:,} records stand behind walls and were left out; --walled takes them in")
 
@@ -105,7 +119,6 @@ def conformance(
     It is a hint to look, no judgement: what the log does not tell is not judged, nor is what was imported.
     """
     from infra.cli.opening import expect_office, opened, show
-    from infra.cli.output import table
     from infra.mining.findings import findings
     from projections.conformance import ConformanceRule
 
@@ -118,8 +131,20 @@ def conformance(
     if json:
         answer_json(found)
         return
-    columns = ["office", "rule", "paragraph", "record", "event", "position", "against", "effective"]
-    lines = [[str("" if getattr(each, name) is None else getattr(each, name)) for name in columns] for each in found]
-    if lines:
-        table("Findings", columns, lines)
+    for line in _told(found):
+        answer(line)
     answer(f"{len(found):,} findings")
+
+
+def _told(found: "list[Found]") -> "Iterator[str]":
+    """Findings by office and rule, one a line, whole: no terminal is as wide as the names of events are long."""
+    from domain.regulation import cite
+    from projections.conformance import ConformanceRule
+
+    for office, of_the_office in groupby(found, key=lambda each: each.office):
+        for (rule, paragraph), against_it in groupby(of_the_office, key=lambda each: (each.rule, each.paragraph)):
+            yield f"office {office}, {rule}: {ConformanceRule(rule).words.en} ({cite(paragraph)})"
+            for each in against_it:
+                day = f" on {each.effective}" if each.effective else ""
+                against = f", against position {each.against}" if each.against is not None else ""
+                yield f"    {each.record}: {each.event}{day}, position {each.position}{against}"

@@ -54,7 +54,7 @@ def write_ocel(
     with reading(dsn) as conn, whole(path) as file, closing(sqlite3.connect("")) as objects:
         objects.execute("create table object (id text primary key, json text not null) without rowid")
         objects.execute("create table event (type text primary key) without rowid")
-        traces = Traces(conn, chosen, progress)
+        traces = Traces(conn, chosen, progress, clock=clock)
         file.write('{"objectTypes":' + _json([_object_type(name) for name in _OBJECTS]) + ',\n"events":[\n')
         separator = ""
         for trace in traces:

@@ -46,7 +46,7 @@ class Chosen(NamedTuple):
     """Which traces a log holds.
 
     office: of records in which an act lies in this office; None: of all
-    since, until: of records whose first event counts on one of these days, both included
+    since, until: of records that begin on one of these days by the clock of the log, both included
     walled: also of records behind walls
     """
 
@@ -84,11 +84,17 @@ class Trace(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What a log holds. left_out: records of the choice that stand behind walls."""
+    """What a log holds.
+
+    left_out: records of the choice that stand behind walls
+    undated: records of the kind and office of which no day is known, so that the day of recording stood for it; None
+        where the log does not ask
+    """
 
     traces: int
     events: int
     left_out: int
+    undated: int | None = None
 
 
 class _Stored(Struct):
@@ -103,18 +109,30 @@ _decode = msgspec.json.Decoder(_Stored).decode
 class Traces:
     """The traces of a choice, one at a time, as they stand at one position of the register."""
 
-    def __init__(self, conn: Connection[Any], chosen: Chosen, progress: Progress = lambda _: None) -> None:
-        self._conn, self._chosen, self._progress = conn, chosen, progress
-        self.count = self.events = self.left_out = 0
+    def __init__(
+        self,
+        conn: Connection[Any],
+        chosen: Chosen,
+        progress: Progress = lambda _: None,
+        *,
+        clock: Clock = Clock.RECORDED,
+    ) -> None:
+        self._conn, self._chosen, self._progress, self._clock = conn, chosen, progress, clock
+        self.count = self.events = self.left_out = self.undated = 0
         row = conn.execute("select coalesce(max(notification_id), 0) from register.events").fetchone()
         self.position: int = row[0] if row else 0
 
     def __iter__(self) -> Iterator[Trace]:
         for record, rows in groupby(self._rows(), key=lambda row: row[0]):
             trace = _trace(record, [_step(row) for row in rows])
-            if not _is_chosen(trace, self._chosen):
+            if not _lies_in_office(trace, self._chosen.office):
                 continue
-            if not self._chosen.walled and _stands_behind_a_wall(trace):
+            hidden, known = not self._chosen.walled and _stands_behind_a_wall(trace), _first_day(trace)
+            self.undated += known is None and not hidden
+            day = known if known is not None and self._clock is Clock.EFFECTIVE else _recorded_on(trace)
+            if not (self._chosen.since or day) <= day <= (self._chosen.until or day):
+                continue
+            if hidden:
                 self.left_out += 1
                 continue
             self.count += 1
@@ -124,7 +142,8 @@ class Traces:
 
     def written(self) -> Written:
         """What was read so far."""
-        return Written(self.count, self.events, self.left_out)
+        undated = self.undated if self._clock is Clock.EFFECTIVE else None
+        return Written(self.count, self.events, self.left_out, undated)
 
     def _rows(self) -> Iterator[tuple[Any, ...]]:
         kind = self._chosen.kind
@@ -155,12 +174,17 @@ def _trace(record: str, steps: list[Step]) -> Trace:
     return Trace(record, opening.get("number"), opening.get("office") or steps[0].act.office, steps)
 
 
-def _is_chosen(trace: Trace, chosen: Chosen) -> bool:
-    if chosen.office is not None and chosen.office not in {trace.office, *(s.act.office for s in trace.steps)}:
-        return False
-    first = trace.steps[0]
-    day = first.act.effective or first.recorded_at.astimezone(CIVIL).date()
-    return (chosen.since or day) <= day <= (chosen.until or day)
+def _lies_in_office(trace: Trace, office: str | None) -> bool:
+    return office is None or office in {trace.office, *(step.act.office for step in trace.steps)}
+
+
+def _first_day(trace: Trace) -> date | None:
+    """The earliest day on which one of its acts counts; a source may not say that of the first one."""
+    return min((step.act.effective for step in trace.steps if step.act.effective is not None), default=None)
+
+
+def _recorded_on(trace: Trace) -> date:
+    return trace.steps[0].recorded_at.astimezone(CIVIL).date()
 
 
 def _stands_behind_a_wall(trace: Trace) -> bool:

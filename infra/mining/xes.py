@@ -45,7 +45,7 @@ def write_xes(
 ) -> Written:
     """Write the chosen traces as one XES file, in constant memory."""
     with reading(dsn) as conn, whole(path) as file:
-        traces = Traces(conn, chosen, progress)
+        traces = Traces(conn, chosen, progress, clock=clock)
         file.write(_HEAD)
         file.write(_string("concept:name", f"{chosen.kind}, up to position {traces.position}", 1))
         file.write('  <string key="lifecycle:model" value="standard"/>\n')

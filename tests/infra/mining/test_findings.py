@@ -68,4 +68,13 @@ def test_findings_are_seen_by_who_sees_the_trail(
         ("acted_without_absence", "C-71-2026-00001", events[-1].position),
         ("decided_unheard", "C-71-2026-00001", events[-3].position),
     ]
+    assert run(["conformance", "--office", "71"]) == 0
+    record, breach = "    C-71-2026-00001: ", events[-1]
+    assert capsys.readouterr().out.splitlines() == [
+        "office 71, acted_without_absence: acted for a holder who was not absent (¶16(3))",
+        f"{record}{type(breach.event).__name__} on {breach.act.effective}, position {breach.position}",
+        "office 71, decided_unheard: decided before the body complained of could explain (No. 154-VII art. 15(1))",
+        f"{record}HeadDecided on {events[-3].act.effective}, position {events[-3].position}",
+        "2 findings",
+    ]
     assert run(["conformance", "--rule", "no_such_rule"]) == 2

@@ -114,8 +114,8 @@ def test_events_stand_by_the_chosen_time(told: Any, file: Path) -> None:
     [
         (Chosen("complaint", office="75"), [complaints.OTHER]),
         (Chosen("complaint", office="10"), []),
-        (Chosen("complaint", since=date(2026, 3, 1)), [complaints.OTHER]),
-        (Chosen("complaint", until=date(2026, 2, 28)), [complaints.COMPLAINT]),
+        (Chosen("complaint", until=date(2026, 3, 1)), []),
+        (Chosen("complaint", since=date(2026, 3, 2)), [complaints.COMPLAINT, complaints.OTHER]),
         (Chosen("complaint", walled=True), [complaints.COMPLAINT, complaints.OTHER, WALLED]),
     ],
 )
@@ -125,6 +125,49 @@ def test_a_log_holds_what_was_chosen(told: Any, file: Path, chosen: Chosen, reco
     write_ocel(told[0], file, chosen)
     told_events = json.loads(file.read_bytes())["events"]
     assert {e["relationships"][0]["objectId"] for e in told_events} == set(records)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "records"),
+    [
+        (date(2026, 3, 1), None, [complaints.OTHER]),
+        (None, date(2026, 2, 28), [complaints.COMPLAINT]),
+        (date(2026, 3, 2), date(2026, 3, 2), []),
+    ],
+)
+def test_the_period_goes_by_the_day_that_counts_if_the_log_does(
+    told: Any, file: Path, since: date | None, until: date | None, records: list[str]
+) -> None:
+    chosen = Chosen("complaint", since=since, until=until)
+    for write in (write_xes, write_ocel):
+        assert write(told[0], file, chosen, clock=Clock.EFFECTIVE).undated == 0
+    write_xes(told[0], file, chosen, clock=Clock.EFFECTIVE)
+    assert [trace[0]["record"] for trace in xes(file)] == records
+
+
+def test_a_record_whose_beginning_no_source_dates_lies_where_its_earliest_known_day_does(
+    database: str, file: Path
+) -> None:
+    """What was brought in in one night began years ago, as far as any of its papers tells."""
+    bare = stream("complaint", "of no day")
+
+    happened(
+        database,
+        complaints.registered(complaints.COMPLAINT, on=None),
+        at(complaints.COMPLAINT, course.ExaminationSuspended(ground=SECRET), effective=date(2022, 6, 1)),
+        at(complaints.COMPLAINT, intake.ComplaintAssigned(official=EMPLOYEE_71), effective=date(2022, 2, 1)),
+        complaints.registered(bare, on=None),
+    )
+
+    def told(clock: Clock, since: date, until: date | None = None) -> tuple[list[str], int | None]:
+        done = write_xes(database, file, Chosen("complaint", since=since, until=until), clock=clock)
+        return [trace[0]["record"] for trace in xes(file)], done.undated
+
+    assert told(Clock.EFFECTIVE, date(2022, 2, 1), date(2022, 2, 1)) == ([complaints.COMPLAINT], 1)
+    assert told(Clock.EFFECTIVE, date(2022, 2, 2), date(2022, 12, 31)) == ([], 1)
+    assert told(Clock.EFFECTIVE, date(2026, 3, 2)) == ([bare], 1)
+    assert told(Clock.RECORDED, date(2022, 1, 1), date(2022, 12, 31)) == ([], None)
+    assert told(Clock.RECORDED, date(2026, 3, 2)) == (sorted([complaints.COMPLAINT, bare]), None)
 
 
 def test_no_word_of_the_contents_and_nobody_who_complains_is_in_a_log(told: Any, file: Path) -> None:
