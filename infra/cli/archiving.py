@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -37,6 +38,10 @@ def export(
         raise CommandFailed(str(refused)) from None
     except OSError as error:
         raise CommandFailed(f"{directory}: {(error.strerror or 'cannot be written').lower()}") from None
+    except KeyboardInterrupt:
+        begun = f" --from {first}" if first > 1 else ""
+        note(f"interrupted; the same command goes on with it: ombudsman export {quote(str(directory))}{begun}")
+        raise
     if json:
         answer_json({"directory": str(directory), "from": first, **done._asdict()})
         return

@@ -44,3 +44,20 @@ def test_a_register_goes_through_files_into_another_database(
     said("conformance")
     assert contents(new) == contents(old)
     assert asked(new, "select number from views.complaint") == "C-71-2026-00001"
+
+
+def test_an_interrupted_export_says_how_it_is_gone_on_with(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OMBUDSMAN_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DATABASE_URL", database)
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("infra.archive.export", interrupted)
+    directory = tmp_path / "an archive"
+    assert run(["export", str(directory), "--from", "7"]) == 130
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+    assert told.err.endswith(f"ombudsman export '{directory}' --from 7\n")
