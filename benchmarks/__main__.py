@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import nullcontext
 from pathlib import Path
 
 import msgspec
@@ -38,10 +38,9 @@ def main() -> int:
     begin = time.monotonic()
     with stop_cleanly() as stops:
         try:
-            with ExitStack() as stack:
-                ground = stack.enter_context(arena(asked.directory))
+            with arena(asked.directory) as ground:
                 found_machine = machine(ground.home, ground.dsn)
-                figures = list(_figures(ground, stack, asked, size))
+                figures = list(_figures(ground, asked, size))
         except BaseException:  # what a library makes of the signal is the signal still
             if not stops:
                 raise
@@ -52,15 +51,15 @@ def main() -> int:
     return 0
 
 
-def _figures(ground: Arena, stack: ExitStack, asked: argparse.Namespace, size: Size) -> Iterator[Figure]:
+def _figures(ground: Arena, asked: argparse.Namespace, size: Size) -> Iterator[Figure]:
     if "appends" in asked.only:
         with Clients(max(size.clients), "benchmarks.appending") as clients:
             yield from appends(ground, clients, size)
     if {"bulk", "http"} & set(asked.only):
         yield from _of_one_register(ground, asked, size)
     if "reads" in asked.only:
-        where = stack.enter_context(kept_arena(asked.home)) if asked.home else ground
-        yield from reads(where, READ_SIZES["quick" if asked.quick else asked.size])
+        with kept_arena(asked.home) if asked.home else nullcontext(ground) as where:
+            yield from reads(where, READ_SIZES["quick" if asked.quick else asked.size])
     if "audit" in asked.only:
         yield from audit(ground, AUDIT_SIZES["quick" if asked.quick else asked.size])
 
