@@ -3,9 +3,10 @@
 Each step is a transaction of its own and may be repeated, so whatever was interrupted is taken up again.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import psycopg
@@ -117,6 +118,16 @@ def apply_destroyed(dsn: str, lines: Iterable[bytes]) -> int:
         return conn.execute("delete from keys.key where id = any (%s)", (ids,)).rowcount
 
 
+_PATIENCE: Final = 5.0
+"""Seconds within which a setting reaches all processes of the server."""
+_MOST_SEGMENTS: Final = 100
+_WAITING: Final = (
+    "select count(*) from pg_ls_waldir()"
+    " where name ~ '^[0-9A-F]{24}$' and name > pg_walfile_name(pg_current_wal_insert_lsn())"
+)
+"""Segments ahead of the one that is written: old ones under new names."""
+
+
 def scrub(dsn: str) -> list[str]:
     """Leave no old version of an erased value in the files of the database; what could not be done, in words.
 
@@ -134,9 +145,7 @@ def scrub(dsn: str) -> list[str]:
         try:
             conn.execute("alter system set wal_recycle = off")
             conn.execute("select pg_reload_conf()")
-            for _ in range(2):
-                conn.execute("select pg_switch_wal()")
-                conn.execute("checkpoint")
+            _drop_segments(conn)
         except psycopg.errors.InsufficientPrivilege:
             undone.append("a superuser must run: checkpoint; select pg_switch_wal(); with wal_recycle = off")
         finally:
@@ -144,6 +153,25 @@ def scrub(dsn: str) -> list[str]:
                 conn.execute("alter system reset wal_recycle")
                 conn.execute("select pg_reload_conf()")
     return undone
+
+
+def _drop_segments(conn: Connection[Any]) -> None:
+    """Let the server go through its log segments until the present one was made new and none waits to be used again.
+
+    A segment that is used again keeps its old bytes behind the new ones. The setting reaches the server's processes a
+    little later than its command returns.
+    """
+    until = time.monotonic() + _PATIENCE
+    while conn.execute("show wal_recycle").fetchone() != ("off",) and time.monotonic() < until:
+        time.sleep(0.02)
+    new = 0
+    for _ in range(_MOST_SEGMENTS):
+        conn.execute("select pg_switch_wal()")
+        conn.execute("checkpoint")
+        waiting = conn.execute(_WAITING).fetchone()
+        new = 0 if waiting and waiting[0] else new + 1
+        if new == 2:
+            return
 
 
 def _vacuum(conn: Connection[Any], role: str | None, schema: str, table: str, undone: list[str]) -> None:
