@@ -145,7 +145,8 @@ def scrub(dsn: str) -> list[str]:
         try:
             conn.execute("alter system set wal_recycle = off")
             conn.execute("select pg_reload_conf()")
-            _drop_segments(conn)
+            if not _drop_segments(conn):
+                undone.append("log segments with old bytes may be left: run it again when the register is quieter")
         except psycopg.errors.InsufficientPrivilege:
             undone.append("a superuser must run: checkpoint; select pg_switch_wal(); with wal_recycle = off")
         finally:
@@ -155,8 +156,10 @@ def scrub(dsn: str) -> list[str]:
     return undone
 
 
-def _drop_segments(conn: Connection[Any]) -> None:
+def _drop_segments(conn: Connection[Any]) -> bool:
     """Let the server go through its log segments until the present one was made new and none waits to be used again.
+
+    Whether that was reached; a register that is written to all the while may not let it.
 
     A segment that is used again keeps its old bytes behind the new ones. The setting reaches the server's processes a
     little later than its command returns.
@@ -171,7 +174,8 @@ def _drop_segments(conn: Connection[Any]) -> None:
         waiting = conn.execute(_WAITING).fetchone()
         new = 0 if waiting and waiting[0] else new + 1
         if new == 2:
-            return
+            return True
+    return False
 
 
 def _vacuum(conn: Connection[Any], role: str | None, schema: str, table: str, undone: list[str]) -> None:
