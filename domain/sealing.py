@@ -78,11 +78,8 @@ def owner_of(event: type[Struct], values: Mapping[str, Any], leaf: Leaf, stream:
 def owners(event: Struct, stream: str) -> frozenset[str]:
     """Everybody under whose key something of the event would be sealed."""
     cls = type(event)
-    return frozenset(
-        owner
-        for leaf in _leaves(plan(cls))
-        if (owner := owner_of(cls, {"person": getattr(event, "person", None)}, leaf, stream)) is not None
-    )
+    values = {"person": getattr(event, "person", None)}
+    return frozenset(owner for leaf in _kinds(cls) if (owner := owner_of(cls, values, leaf, stream)) is not None)
 
 
 def erase(spot: Spot) -> None:
@@ -130,8 +127,10 @@ def _node(hint: Any) -> "Leaf | Plan | None":
     return Leaf(node.personal, ()) if many and isinstance(node, Leaf) else node
 
 
-def _leaves(wanted: Plan) -> Iterator[Leaf]:
-    return (leaf for _, leaf in _flat(wanted))
+@cache
+def _kinds(cls: type[Struct]) -> tuple[Leaf, ...]:
+    """One leaf of those that are a person's, one of those that are the record's, if there are any."""
+    return tuple({leaf.personal: leaf for _, leaf in _flat(plan(cls))}.values())
 
 
 def _named(wanted: Plan) -> Iterator[tuple[str, str | tuple[()] | None]]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from benchmarks.audit.building import FOLLOWER
 from benchmarks.audit.proving import SECTION as PROOFS
-from benchmarks.audit.sealing import SEALED
 from benchmarks.audit.slowing import WITH
 from benchmarks.figures import Figure, ratios
 from benchmarks.reads.bounds import Verdict
@@ -14,7 +13,7 @@ LEAVES = 50_000
 PROOF = 10.0
 """Milliseconds that a proof may take at most (99th percentile), however large the tree is."""
 KEPT = 0.85
-"""What share of their rate appends and commands are to keep with all of the trail."""
+"""What share of their rate appends are to keep with all of the trail."""
 
 
 def verdicts(figures: Iterable[Figure]) -> Iterator[Verdict]:
@@ -28,6 +27,7 @@ def verdicts(figures: Iterable[Figure]) -> Iterator[Verdict]:
             what = f"{figure.what}, {figure.by.partition(', ')[2] or figure.by}"
             yield Verdict(f"a proof within {PROOF:.0f} ms (p99)", what, f"{figure.p99:.2f}", figure.p99 <= PROOF)
     for ratio in ratios(kept):
-        if ratio.by in (WITH, SEALED) and not ratio.what.startswith("an event"):
-            bound = f"at least {KEPT} times the rate of {ratio.peer}"
-            yield Verdict(bound, ratio.what, f"{ratio.times:.2f}", ratio.times >= KEPT)
+        if ratio.by == WITH:
+            bound = f"at least {KEPT} times the rate of the {ratio.peer}"
+            what = f"{ratio.what}, clients: {ratio.clients}"
+            yield Verdict(bound, what, f"{ratio.times:.2f}", ratio.times >= KEPT)

@@ -1,21 +1,18 @@
-"""What sealing costs: events written and read with their values sealed and in plain words, and whole commands."""
+"""What sealing costs each event: written and read with its values sealed, and in plain words."""
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
-from uuid import uuid4
 
 from benchmarks.arena import Arena, say
 from benchmarks.audit.sizes import TEMPLATE, AuditSize
-from benchmarks.casework import carry_out, cases, found, registrations
+from benchmarks.casework import carry_out, cases, found
 from benchmarks.figures import Figure, percentiles
 from domain.identifiers import StreamId
 from domain.message import Recorded
-from domain.outcome import Accepted
 from domain.sealing import owners
-from infra.deciding import Request
 from infra.register import Register
 from infra.store.codec import StoredRow, encode
 from infra.store.recorder import Store
@@ -26,9 +23,9 @@ _CASES = 20
 
 
 def sealing(arena: Arena, size: AuditSize) -> Iterator[Figure]:
-    """Events by themselves, then registrations of complaints, each of them with a new person."""
+    """Events that hold values of persons. What whole commands lose by it is measured with the log, in `slowing`."""
     dsn = arena.database("audit_sealing", register=False, copy_of=TEMPLATE)
-    say("sealing: events and commands")
+    say("sealing: events")
     with Store(dsn) as store:
         register = Register(store)
         staff = found(register)
@@ -36,7 +33,6 @@ def sealing(arena: Arena, size: AuditSize) -> Iterator[Figure]:
         carry_out(register, cases(staff, _CASES))
         told = [recorded for recorded in register.tail(before, 10_000) if owners(recorded.event, recorded.stream)]
         yield from _events(store, told, size)
-        yield from _commands(register, staff.offices[0], size)
 
 
 def _events(store: Store, told: list[Recorded], size: AuditSize) -> Iterator[Figure]:
@@ -62,32 +58,12 @@ def _events(store: Store, told: list[Recorded], size: AuditSize) -> Iterator[Fig
             ("an event is encoded", {PLAIN: lambda: write(sealed=False), SEALED: lambda: write(sealed=True)}),
             ("an event is read", {PLAIN: lambda: read(plain), SEALED: lambda: read(sealed)}),
         ):
-            yield from _figures(what, "events", ways, size.rounds * 4, len(told))
+            yield from _figures(what, ways, size.rounds * 4, len(told))
 
 
 def _as(told: list[Recorded], rows: list[StoredRow]) -> list[Recorded]:
     by_place = {(recorded.stream, recorded.version): recorded for recorded in told}
     return [by_place[StreamId(row.stream), row.version] for row in rows]
-
-
-def _commands(register: Register, office: str, size: AuditSize) -> Iterator[Figure]:
-    requests = registrations(office, size.proofs * 2)
-
-    def give(*, sealed: bool) -> None:
-        request: Request = next(given)
-        with nullcontext() if sealed else in_plain_words():
-            outcome = register.execute(
-                request.command,
-                actor=request.actor,
-                command_id=uuid4(),
-                effective=request.effective,
-                migration=request.migration,
-            )
-            assert isinstance(outcome, Accepted), outcome
-
-    given = iter(requests)
-    ways = {PLAIN: lambda: give(sealed=False), SEALED: lambda: give(sealed=True)}
-    yield from _figures("RegisterComplaint", "commands", ways, size.proofs, 1)
 
 
 @contextmanager
@@ -100,7 +76,7 @@ def in_plain_words() -> Iterator[None]:
         yield
 
 
-def _figures(what: str, unit: str, ways: dict[str, Callable[[], Any]], rounds: int, each: int) -> Iterator[Figure]:
+def _figures(what: str, ways: dict[str, Callable[[], Any]], rounds: int, each: int) -> Iterator[Figure]:
     """The ways in turns, so that whatever else the machine does is shared by them."""
     taken: dict[str, list[float]] = {by: [] for by in ways}
     for _ in range(rounds):
@@ -115,10 +91,9 @@ def _figures(what: str, unit: str, ways: dict[str, Callable[[], Any]], rounds: i
             what=what,
             by=by,
             clients=1,
-            unit=unit,
+            unit="events",
             per_second=len(durations) / sum(durations),
             p50=p50,
             p99=p99,
             peer=by == PLAIN,
-            note="at least 0.85 needed" if by == SEALED and unit == "commands" else "",
         )

@@ -40,16 +40,20 @@ def slowing(arena: Arena, size: AuditSize) -> Iterator[Figure]:
         ("ClassifyComplaint", classifying, (dsn, institution), (dsn, institution)),
         ("RegisterComplaint, its values sealed", receiving, (dsn, institution, False), (dsn, institution, True)),
     )
-    with Clients(size.clients, __name__) as clients:
-        for what, client, bare, whole in ways:
-            works: dict[str, list[Work]] = {WITHOUT: [], WITH: []}
-            for turn in range(size.rounds):
-                say(f"log: {what}, round {turn + 1} of {size.rounds}")
-                works[WITHOUT].append(clients.work(client, bare, clients=size.clients, seconds=size.seconds))
-                with _log(arena, dsn):
-                    works[WITH].append(clients.work(client, whole, clients=size.clients, seconds=size.seconds))
-            for by, parts in works.items():
-                yield _figure(what, by, _together(parts), size)
+    with Clients(max(size.clients), __name__) as clients:
+        for count in size.clients:
+            for what, client, bare, whole in ways:
+                works: dict[str, list[Work]] = {WITHOUT: [], WITH: []}
+                for turn in range(size.rounds):
+                    say(f"log: {what}, clients: {count}, round {turn + 1} of {size.rounds}")
+                    for by in (WITHOUT, WITH) if turn % 2 else (WITH, WITHOUT):  # the register grows all the while
+                        with _log(arena, dsn) if by == WITH else nullcontext():
+                            work = clients.work(
+                                client, whole if by == WITH else bare, clients=count, seconds=size.seconds
+                            )
+                        works[by].append(work)
+                for by, parts in works.items():
+                    yield _figure(what, by, count, _together(parts))
 
 
 @contextmanager
@@ -84,13 +88,13 @@ def _together(parts: list[Work]) -> Work:
     )
 
 
-def _figure(what: str, by: str, work: Work, size: AuditSize) -> Figure:
+def _figure(what: str, by: str, clients: int, work: Work) -> Figure:
     p50, p99 = percentiles(work.durations)
     return Figure(
         section=SECTION,
         what=what,
         by=by,
-        clients=size.clients,
+        clients=clients,
         unit="appends",
         per_second=work.per_second,
         p50=p50,

@@ -18,13 +18,13 @@ from infra.log import stored
 from infra.log.tiles import StoredTiles
 from infra.log.tree import Edge
 from infra.log.verify import event_hash
-from infra.store.datastore import CHANNEL
 from projections.visibility import PROJECTOR
 
 BATCH = 5_000
 """Most leaves of one transaction."""
 POLL = 0.5
-"""Seconds after which the register is looked at even if no append was announced."""
+"""Seconds after which the register is looked at again when it had nothing new. Announcements are not listened to: each
+append would wake this process, which has nothing to do for each."""
 GATHER = 0.2
 """Seconds that a follower rests after a batch, so that many appends cost one rewriting of the partial tiles."""
 LOCK = 0x6C6F67  # "log"
@@ -96,15 +96,6 @@ class Follower:
         self._tiles.store(self._edge.grow(map(event_hash, rows)))
         return len(rows)
 
-    def listen(self) -> None:
-        """Hear of appends from now on."""
-        self._conn.execute(SQL("listen {}").format(Identifier(CHANNEL)))
-
-    def wait(self, seconds: float) -> None:
-        """Wait for an append, at most so long."""
-        for _ in self._conn.notifies(timeout=seconds, stop_after=1):
-            pass
-
 
 class RegisterRewrittenError(Exception):
     """The last event of the tree is another one in the register, or is gone."""
@@ -120,14 +111,11 @@ def follow_log(dsn: str, stop: threading.Event, *, looked: Looked = lambda size:
     while not stop.is_set():
         try:
             with Follower(dsn) as follower:
-                follower.listen()
                 while not stop.is_set():
                     grown = follower.step()
                     if grown < BATCH:
                         looked(follower.size)
-                        stop.wait(GATHER if grown else 0)
-                        if not grown and not stop.is_set():
-                            follower.wait(POLL)
+                        stop.wait(GATHER if grown else POLL)
                     pause = 0.1
         except Exception as error:  # whatever it is, the next try may do better than no follower at all
             _log.error("log interrupted", exc_info=error)

@@ -11,7 +11,7 @@ from psycopg import Connection
 from domain.message import Event
 from domain.persons.events import Destruction
 from domain.sealing import owner_of, spots
-from infra.sealing.keyring import Keyring, sealed
+from infra.sealing.keyring import Key, Keyring, made, sealed
 
 _encode = msgspec.json.Encoder().encode
 
@@ -20,9 +20,10 @@ class Sealing:
     """The keys of one append."""
 
     def __init__(self, keyring: Keyring, conn: Connection[Any], owners: Iterable[str], fresh: frozenset[str]) -> None:
-        self._keyring = keyring
-        self._keys, self._new = keyring.keys_for(conn, owners, fresh)
-        self._used: set[str] = set()
+        self._keyring, self._conn = keyring, conn
+        self._keys, self._names = keyring.keys_for(conn, owners, fresh)
+        self._used: dict[str, Key] = {}
+        self._new: list[Key] = []
         self._erased: list[Destruction] = []
 
     def of(self, event: Event, stream: str, version: int) -> Callable[[dict[str, Any]], None]:
@@ -36,32 +37,37 @@ class Sealing:
         for spot in list(spots(event, values)):
             owner = owner_of(event, values, spot.leaf, stream)
             if owner is not None:
-                key = self._keys[owner]
-                self._used.add(key.id)
+                key = self._key(owner)
                 spot.holder[spot.name] = sealed(key, stream, version, place, spot.name, spot.holder[spot.name])
                 place += 1
 
+    def _key(self, owner: str) -> Key:
+        key = self._used.get(owner) or self._keys.get(owner)
+        if key is None:
+            key = made(self._names[owner])
+            self._new.append(key)
+        self._used[owner] = key
+        return key
+
     def arguments(self) -> tuple[Any, ...]:
-        """The further arguments of register.append_sealed()."""
-        new = [key for key in self._new if key.id in self._used]
-        made = {key.id for key in new}
+        """The further arguments of register.append(). Raises KeysUnavailableError."""
+        keks = self._keyring.keks(self._conn) if self._new else None
         erased = [{"person": e.person, "keys": e.keys, "streams": [e.person, *e.named_in]} for e in self._erased]
         return (
-            sorted(self._used - made),
-            [key.id for key in new],
-            [key.owner for key in new],
-            [key.kek for key in new],
-            [key.wrapped for key in new],
+            sorted({key.id for key in self._used.values()}.difference(key.id for key in self._new)),
+            [key.id for key in self._new],
+            [keks.wrap(key.id, key.secret) for key in self._new if keks],
+            keks and keks.current,
             _encode(erased).decode(),
         )
 
     def stored(self) -> None:
         """The append was written."""
-        self._keyring.written({owner: key for owner, key in self._keys.items() if key.id in self._used})
+        self._keyring.written(self._used)
 
     def refused(self) -> None:
         """The append was refused because a key was made or destroyed meanwhile."""
-        self._keyring.doubt(self._keys)
+        self._keyring.doubt({*self._keys, *self._names})
 
 
 def keyed(secret: bytes, fingerprint: bytes) -> bytes:

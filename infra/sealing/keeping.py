@@ -55,9 +55,10 @@ def rewrap(dsn: str, keyring: Keyring, progress: Callable[[int, int], None] = la
             keyring.renew(conn)
         keks = keyring.keks(conn)
         _retire_others(conn, keks.current)
-        of, done = _left(conn, keks.current), 0
+        of, done, last = _left(conn, keks.current), 0, ""
         while rows := conn.execute(
-            "select id, kek, wrapped from keys.key where kek <> %s order by id limit %s", (keks.current, _BATCH)
+            "select id, kek, wrapped from keys.key where id > %s and kek <> %s order by id limit %s",
+            (last, keks.current, _BATCH),
         ).fetchall():
             anew = [(row[0], row[1], keks.wrap(row[0], keks.unwrap(row[1], row[0], row[2]))) for row in rows]
             conn.execute(
@@ -66,7 +67,7 @@ def rewrap(dsn: str, keyring: Keyring, progress: Callable[[int, int], None] = la
                 " where k.id = new.id and k.kek = new.kek",
                 (keks.current, *(list(column) for column in zip(*anew, strict=True))),
             )
-            done += len(rows)
+            done, last = done + len(rows), rows[-1][0]
             progress(done, max(of, done))
         conn.execute("delete from keys.wrapper where id <> %s", (keks.current,))
         keyring.retire()

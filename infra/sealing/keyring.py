@@ -29,8 +29,6 @@ MARK = b'{"sealed":{"key":"'
 _SEALED = re.compile(rb'\{"sealed":\{"key":"([^"\\]+)","v":1,"data":"([A-Za-z0-9+/=]+)"\}\}')
 _KEPT = 20_000
 """Most keys that a process keeps; the least recently used go first."""
-_OVERTAKEN = "KEY01"
-"""The code of errors that say that keys changed meanwhile."""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -48,20 +46,10 @@ class OwnerErasedError(Exception):
 
 
 class Key(NamedTuple):
-    """One data key, open."""
+    """One data key, open. What enciphers by it is made when it is wanted: kept, it takes a hundred times the memory."""
 
     id: str
     secret: bytes
-    cipher: AESGCM
-
-
-class NewKey(NamedTuple):
-    """A key made for an append, as it is stored with it."""
-
-    id: str
-    owner: str
-    kek: str
-    wrapped: bytes
 
 
 class Keyring:
@@ -89,25 +77,26 @@ class Keyring:
         if not wanted:
             return rows
         keys, gone = self._by_id(conn, {name.decode() for name in wanted})
-        return [row._replace(state=_open(row, keys, gone)) if MARK in row.state else row for row in rows]
+        ciphers = {name: AESGCM(key.secret) for name, key in keys.items()}
+        return [row._replace(state=_open(row, ciphers, gone)) if MARK in row.state else row for row in rows]
 
     def keys_for(
         self, conn: Connection[Any], owners: Iterable[str], fresh: frozenset[str]
-    ) -> "tuple[dict[str, Key], list[NewKey]]":
-        """A key for each owner, and those of them that are made here and must be stored with what they seal.
+    ) -> tuple[dict[str, Key], dict[str, str]]:
+        """The keys of those owners who have one, and by what name the others' would go.
 
         fresh: owners whose records do not exist yet and can have no key. Raises OwnerErasedError, KeysUnavailableError.
         """
         found: dict[str, Key] = {}
+        names: dict[str, str] = {}
         unknown: list[str] = []
-        new: list[NewKey] = []
         with self._lock:
             for owner in owners:
                 kept = self._keys.get(self._of_owner.get(owner, ""))
                 if kept is not None:
                     found[owner] = kept
                 elif owner in fresh and owner not in self._doubted:
-                    new.append(self._made(conn, owner, 0, found))
+                    names[owner] = owner
                 else:
                     unknown.append(owner)
             if unknown:
@@ -117,8 +106,8 @@ class Keyring:
                     elif destroyed and is_of_somebody(asked):
                         raise OwnerErasedError("the person or official was erased")
                     else:
-                        new.append(self._made(conn, asked, destroyed, found))
-        return found, new
+                        names[asked] = asked if not destroyed else f"{asked}/{destroyed + 1}"
+        return found, names
 
     def written(self, keys: dict[str, Key]) -> None:
         """New keys are stored by now: keep them."""
@@ -136,10 +125,13 @@ class Keyring:
     def secret(self, conn: Connection[Any], purpose: str) -> bytes:
         """A secret of the register that belongs to nobody, made when it is first asked for."""
         while True:
-            keys, new = self.keys_for(conn, [purpose], frozenset())
-            if not new or _kept(conn, new[0]):
-                self.written(keys)
+            keys, names = self.keys_for(conn, [purpose], frozenset())
+            if purpose in keys:
                 return keys[purpose].secret
+            key = made(names[purpose])
+            if _kept(conn, key, self.keks(conn)):
+                self.written({purpose: key})
+                return key.secret
             self.doubt([purpose])
 
     def renew(self, conn: Connection[Any]) -> str:
@@ -156,10 +148,11 @@ class Keyring:
 
     def keks(self, conn: Connection[Any]) -> Keks:
         """The key-encryption keys. Raises KeysUnavailableError."""
-        if self._keks is None:
+        keks = self._keks
+        if keks is None:
             self._source = self._source or kek_source(os.environ)
-            self._keks = Keks(self._source.load(_Kept(conn)))
-        return self._keks
+            keks = self._keks = Keks(self._source.load(_Kept(conn)))
+        return keks
 
     def _by_id(self, conn: Connection[Any], ids: set[str]) -> tuple[dict[str, Key], set[str]]:
         with self._lock:
@@ -194,19 +187,12 @@ class Keyring:
             self._epoch = rows[0][0]
         return [row[1:] for row in rows if row[1] is not None]
 
-    def _made(self, conn: Connection[Any], owner: str, destroyed: int, found: dict[str, Key]) -> NewKey:
-        name = owner if not destroyed else f"{owner}/{destroyed + 1}"
-        keks, secret = self.keks(conn), os.urandom(KEY_BYTES)
-        found[owner] = Key(name, secret, AESGCM(secret))
-        return NewKey(name, owner, keks.current, keks.wrap(name, secret))
-
     def _keep(self, conn: Connection[Any], name: str, owner: str | None, kek: str, wrapped: bytes) -> Key:
         kept = self._keys.get(name)
         if kept is None:
             if kek not in self.keks(conn):
                 self._keks = None  # another process may have renewed them
-            secret = self.keks(conn).unwrap(kek, name, wrapped)
-            kept = Key(name, secret, AESGCM(secret))
+            kept = Key(name, self.keks(conn).unwrap(kek, name, wrapped))
         self._remember(kept, owner)
         return kept
 
@@ -244,15 +230,24 @@ class _Kept(KekStore):
         return bool(row and row[0])
 
 
-def _kept(conn: Connection[Any], new: NewKey) -> bool:
+def made(name: str) -> Key:
+    """A new key, which must be kept together with what it seals."""
+    return Key(name, os.urandom(KEY_BYTES))
+
+
+def overtaken(error: DatabaseError) -> bool:
+    """Whether the database refused something for the sake of keys that were made or destroyed meanwhile."""
+    return error.sqlstate == "KEY01"
+
+
+def _kept(conn: Connection[Any], key: Key, keks: Keks) -> bool:
     """Store a key outside an append; False when somebody else was faster."""
+    wrapped = keks.wrap(key.id, key.secret)
     try:
         with conn.transaction():
-            conn.execute(
-                "select keys.keep(%s, %s, %s, %s)", ([new.id], [new.owner], [new.kek], [new.wrapped]), prepare=True
-            )
+            conn.execute("select keys.keep(%s, %s, %s)", ([key.id], keks.current, [wrapped]), prepare=True)
     except DatabaseError as error:
-        if error.sqlstate != _OVERTAKEN:
+        if not overtaken(error):
             raise
         return False
     return True
@@ -264,11 +259,11 @@ def sealed(key: Key, stream: str, version: int, place: int, name: str, value: An
     place: how many sealed values of the event come before it
     """
     nonce = os.urandom(NONCE_BYTES)
-    data = nonce + key.cipher.encrypt(nonce, _encode(value), _bound(stream, version, place, name))
+    data = nonce + AESGCM(key.secret).encrypt(nonce, _encode(value), _bound(stream, version, place, name))
     return {"sealed": {"key": key.id, "v": 1, "data": b2a_base64(data, newline=False).decode()}}
 
 
-def _open(row: Any, keys: dict[str, Key], gone: set[str]) -> bytes:
+def _open(row: Any, ciphers: dict[str, AESGCM], gone: set[str]) -> bytes:
     state: bytes = row.state
     cls = event_types().get(row.topic)
     place = -1
@@ -278,13 +273,13 @@ def _open(row: Any, keys: dict[str, Key], gone: set[str]) -> bytes:
         place += 1
         start = found.start()
         name = state[state.rfind(b'"', 0, start - 2) + 1 : start - 2].decode()
-        key = keys.get(key_id := found[1].decode())
-        if key is None:
+        cipher = ciphers.get(key_id := found[1].decode())
+        if cipher is None:
             return _marker(cls, name) if key_id in gone else found[0]
         try:
             data = a2b_base64(found[2])
             bound = _bound(row.stream, row.version, place, name)
-            return key.cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], bound)
+            return cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], bound)
         except (InvalidTag, ValueError):
             return found[0]
 

@@ -48,6 +48,8 @@ class RegisterDatastore(PostgresDatastore):
             # statement was prepared would be kept long after. The penalty for one would set off compilation.
             conn.execute("set enable_seqscan = off")
             conn.execute("set jit = off")
+            # With its parameters in sight the planner finds each statement cheaper, and plans it anew for each call.
+            conn.execute("set plan_cache_mode = force_generic_plan")
             conn.execute("set timezone = 'UTC'")
             conn.execute(SQL("set idle_in_transaction_session_timeout = {}").format(int(SILENCE * 1000)))
             conn.execute(SQL("set lock_timeout = {}").format(int(LOCK_WAIT * 1000)))

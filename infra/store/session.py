@@ -1,19 +1,22 @@
 """One connection's conversation with the register: append, and the few reads that deciding needs.
 
-Everything is written by the function `register.append`; infra/sql/002_append.sql explains it.
+Everything is written by the function `register.append`; infra/sql/002_append.sql and 010_appending.sql explain it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
-from psycopg import Connection
+from psycopg import Connection, DatabaseError
+from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 
 from infra.sealing import Keyring
 from infra.sealing.append import Sealing, keyed
+from infra.sealing.keyring import overtaken
 from infra.store.codec import StoredRow
 
 MAX_EVENTS = 1_000
@@ -65,7 +68,7 @@ class AlreadyKnown:
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """Nothing was appended: these guarded streams stand at other versions by now."""
+    """Nothing was appended: these guarded streams stand at other versions by now; none when it was for the keys."""
 
     versions: dict[str, int]
 
@@ -79,8 +82,8 @@ _APPEND = (
 )
 _APPEND_SEALED = (
     "select status, command_id, first_position, last_position, recorded_at, stream, version"
-    " from register.append_sealed(%b::uuid[], %b::bytea[], %b::text[], %b::int4[], %b::text[], %b::int8[], %b::int4[],"
-    " %b::text[], %b::bytea[], %b::text[], %b::text[], %b::text[], %b::text[], %b::bytea[], %t::jsonb)"
+    " from register.append(%b::uuid[], %b::bytea[], %b::text[], %b::int4[], %b::text[], %b::int8[], %b::int4[],"
+    " %b::text[], %b::bytea[], %b::text[], %b::text[], %b::bytea[], %b::text, %t::jsonb)"
 )
 _ROW = "originator_id, originator_version, topic, state, notification_id, recorded_at"
 _NEWER = f"""
@@ -160,8 +163,7 @@ class Session:
         """
         streams = list(guards)
         index = {stream: place for place, stream in enumerate(streams, start=1)}
-        rows = self._all(
-            _APPEND if sealing is None else _APPEND_SEALED,
+        arguments = (
             [entry.command_id for entry in entries],
             [entry.fingerprint for entry in entries],
             [entry.stream for entry in entries],
@@ -171,18 +173,32 @@ class Session:
             [index[event.stream] for event in events],
             [event.topic for event in events],
             [event.state for event in events],
-            *(sealing.arguments() if sealing is not None else ()),
         )
-        match rows[0][0]:
+        rows = self._all(_APPEND, *arguments) if sealing is None else self._sealed(sealing, arguments)
+        match rows[0][0] if rows else "overtaken":
             case "written":
-                if sealing is not None:
-                    sealing.stored()
                 return Written(*rows[0][2:5])
             case "conflict":
-                if sealing is not None and rows[0][5] is None:
-                    sealing.refused()
-                return Stale({row[5]: row[6] for row in rows if row[5] is not None})
+                return Stale({row[5]: row[6] for row in rows})
+            case "overtaken":
+                return Stale({})
         return AlreadyKnown(tuple(KnownCommand(row[1], row[0] == "replayed", *row[2:6]) for row in rows))
+
+    def _sealed(self, sealing: Sealing, arguments: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """The answer to an append with sealed values; no rows when its keys were made or destroyed meanwhile."""
+        arguments += sealing.arguments()
+        turn = self._conn.info.transaction_status == TransactionStatus.INTRANS
+        try:
+            with self._conn.transaction() if turn else nullcontext():  # the turn is not lost with what was refused
+                rows = self._all(_APPEND_SEALED, *arguments)
+        except DatabaseError as error:
+            if not overtaken(error):
+                raise
+            sealing.refused()
+            return []
+        if rows[0][0] == "written":
+            sealing.stored()
+        return rows
 
     def newer(self, versions: Mapping[str, int], only_last: set[str]) -> list[StoredRow]:
         """Events of several streams after the given versions; of those in `only_last`, no more than the last one."""

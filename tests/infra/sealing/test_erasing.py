@@ -196,14 +196,6 @@ def _of(register: Register, person: str) -> str:
     return events[0].stream
 
 
-def test_a_key_is_not_destroyed_without_its_event(register: Register, database: str) -> None:
-    _, person = told(register)
-    with psycopg.connect(database) as conn:
-        conn.execute("set role register_appender")
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            conn.execute("select keys.destroy(%s, %s, %s)", (person, [person], [person]))
-
-
 def test_an_old_backup_of_the_events_brings_nobody_back(register: Register, database: str) -> None:
     """The events of yesterday beside the keys of today: the person's key is gone, and is never made again."""
     complaint, person = told(register)

@@ -293,31 +293,6 @@ def test_a_text_about_a_person_and_an_official_goes_with_the_last_of_the_two(reg
     assert CANARY not in repr(register.history(petition))
 
 
-def test_a_key_is_not_destroyed_without_its_event(register: Register, database: str) -> None:
-    gone, _ = served(register)
-    with psycopg.connect(database) as conn:
-        conn.execute("set role register_appender")
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            conn.execute("select keys.destroy(%s, %s, %s)", (gone, [gone], [gone]))
-
-
-def test_an_append_that_destroys_a_key_knows_every_record_that_tells_of_the_official(
-    register: Register, database: str
-) -> None:
-    """A record that came to name the official between the decision and the append makes the decision anew."""
-    gone, records = served(register)
-    with psycopg.connect(database) as conn:
-        conn.execute("set role register_appender")
-
-        def stands(*streams: str) -> bool:
-            erased = msgspec.json.encode([{"person": gone, "streams": streams}]).decode()
-            row = conn.execute("select keys.stands('{}', '{}', '{}', '{}', %s::jsonb)", (erased,)).fetchone()
-            return bool(row and row[0])
-
-        assert stands(gone, *records)
-        assert not any(stands(gone, *(other for other in records if other != record)) for record in records)
-
-
 def test_an_old_backup_of_the_events_brings_no_official_back(register: Register, database: str) -> None:
     """The events of yesterday beside the keys of today: the key is gone, and is never made again."""
     gone, _ = served(register)
