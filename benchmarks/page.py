@@ -52,8 +52,9 @@ _TAIL = """## How to read them
 * They are asked by `wrk` if it is installed, otherwise by the client described below, which costs more of a core.
 * **The log.** Its leaves are hashed and its tiles stored from rows of some 600 bytes; the peer hashes the same rows in
   one statement and stores nothing. Proofs are taken from generated trees, tiles being read anew for each.
-  Appends with the log are those of the same clients in the same rounds, while another process lets the tree grow and
-  signs it each second; `RegisterComplaint` besides seals its values there and stores them in plain words here.
+* **Appends with everything on** are those of the same clients in the same rounds: with values sealed while another
+  process lets the tree grow and signs it, and with values in plain words while nobody follows. Clients, database and
+  log share the processors of the machine.
 * **The past.** A record and boards are asked of moments chosen by chance, among copies of cases told by commands; "now"
   are the same questions about the present. The trail as a file is that register's, read as the Ombudsman.
 * Connections stay open and carry one question at a time; p50 and p99 are those of the client, a plain socket, because

@@ -22,11 +22,10 @@ from projections.visibility import PROJECTOR
 
 BATCH = 5_000
 """Most leaves of one transaction."""
-POLL = 0.5
-"""Seconds after which the register is looked at again when it had nothing new. Announcements are not listened to: each
-append would wake this process, which has nothing to do for each."""
-GATHER = 0.2
-"""Seconds that a follower rests after a batch, so that many appends cost one rewriting of the partial tiles."""
+PAUSE = 0.5
+"""Seconds between two looks at the register, so that many appends cost one rewriting of the partial tiles.
+
+Announcements of appends are not listened to: each would wake a process that has nothing to do for it."""
 LOCK = 0x6C6F67  # "log"
 _LONGEST_PAUSE = 5.0
 
@@ -115,7 +114,7 @@ def follow_log(dsn: str, stop: threading.Event, *, looked: Looked = lambda size:
                     grown = follower.step()
                     if grown < BATCH:
                         looked(follower.size)
-                        stop.wait(GATHER if grown else POLL)
+                        stop.wait(PAUSE)
                     pause = 0.1
         except Exception as error:  # whatever it is, the next try may do better than no follower at all
             _log.error("log interrupted", exc_info=error)

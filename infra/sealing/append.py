@@ -49,17 +49,20 @@ class Sealing:
         self._used[owner] = key
         return key
 
-    def arguments(self) -> tuple[Any, ...]:
-        """The further arguments of register.append(). Raises KeysUnavailableError."""
-        keks = self._keyring.keks(self._conn) if self._new else None
-        erased = [{"person": e.person, "keys": e.keys, "streams": [e.person, *e.named_in]} for e in self._erased]
-        return (
-            sorted({key.id for key in self._used.values()}.difference(key.id for key in self._new)),
-            [key.id for key in self._new],
-            [keks.wrap(key.id, key.secret) for key in self._new if keks],
-            keks and keks.current,
-            _encode(erased).decode(),
-        )
+    def arguments(self) -> dict[str, Any]:
+        """The further arguments of register.append() by name, where there are any. Raises KeysUnavailableError."""
+        given: dict[str, Any] = {}
+        if used := {key.id for key in self._used.values()}.difference(key.id for key in self._new):
+            given["used_keys"] = sorted(used)
+        if self._new:
+            keks = self._keyring.keks(self._conn)
+            given["new_keys"] = [key.id for key in self._new]
+            given["new_wrapped"] = [keks.wrap(key.id, key.secret) for key in self._new]
+            given["new_kek"] = keks.current
+        if self._erased:
+            told = [{"person": e.person, "keys": e.keys, "streams": [e.person, *e.named_in]} for e in self._erased]
+            given["erased"] = _encode(told).decode()
+        return given
 
     def stored(self) -> None:
         """The append was written."""

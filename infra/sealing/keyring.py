@@ -65,6 +65,7 @@ class Keyring:
         self._keys: OrderedDict[str, Key] = OrderedDict()
         self._of_owner: dict[str, str] = {}
         self._doubted: set[str] = set()
+        self._secrets: dict[str, bytes] = {}
         self._lock = Lock()
 
     def opened(self, conn: Connection[Any], rows: list[Any]) -> list[Any]:
@@ -123,16 +124,15 @@ class Keyring:
             self._forget()
 
     def secret(self, conn: Connection[Any], purpose: str) -> bytes:
-        """A secret of the register that belongs to nobody, made when it is first asked for."""
-        while True:
+        """A secret of the register that belongs to nobody, made when it is first asked for and never destroyed."""
+        while purpose not in self._secrets:
             keys, names = self.keys_for(conn, [purpose], frozenset())
-            if purpose in keys:
-                return keys[purpose].secret
-            key = made(names[purpose])
-            if _kept(conn, key, self.keks(conn)):
-                self.written({purpose: key})
-                return key.secret
-            self.doubt([purpose])
+            key = keys.get(purpose) or made(names[purpose])
+            if purpose in keys or _kept(conn, key, self.keks(conn)):
+                self._secrets[purpose] = key.secret
+            else:
+                self.doubt([purpose])
+        return self._secrets[purpose]
 
     def renew(self, conn: Connection[Any]) -> str:
         """Put a new key-encryption key before the present ones; its name."""

@@ -59,7 +59,6 @@ drop function keys.keep(text[], text[], text[], bytea[]);
 create function keys.stand(ids text[]) returns void
     language plpgsql stable security definer
     set search_path = pg_catalog, pg_temp
-    set enable_seqscan = off
 as $$
 begin
     if (select count(*) from keys.key as k where k.id = any (ids)) <> cardinality(ids) then
@@ -71,7 +70,6 @@ $$;
 create function keys.keep(ids text[], kek text, wrapped bytea[]) returns void
     language plpgsql security definer
     set search_path = pg_catalog, pg_temp
-    set enable_seqscan = off
 as $$
 declare
     kept bigint;

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
@@ -78,13 +79,15 @@ Answer = Written | AlreadyKnown | Stale
 _APPEND = (
     "select status, command_id, first_position, last_position, recorded_at, stream, version"
     " from register.append(%b::uuid[], %b::bytea[], %b::text[], %b::int4[], %b::text[], %b::int8[], %b::int4[],"
-    " %b::text[], %b::bytea[])"
+    " %b::text[], %b::bytea[]{})"
 )
-_APPEND_SEALED = (
-    "select status, command_id, first_position, last_position, recorded_at, stream, version"
-    " from register.append(%b::uuid[], %b::bytea[], %b::text[], %b::int4[], %b::text[], %b::int8[], %b::int4[],"
-    " %b::text[], %b::bytea[], %b::text[], %b::text[], %b::bytea[], %b::text, %t::jsonb)"
-)
+_KEYS = {
+    "used_keys": "%b::text[]",
+    "new_keys": "%b::text[]",
+    "new_wrapped": "%b::bytea[]",
+    "new_kek": "%b::text",
+    "erased": "%t::jsonb",
+}
 _ROW = "originator_id, originator_version, topic, state, notification_id, recorded_at"
 _NEWER = f"""
     select event.*
@@ -174,7 +177,7 @@ class Session:
             [event.topic for event in events],
             [event.state for event in events],
         )
-        rows = self._all(_APPEND, *arguments) if sealing is None else self._sealed(sealing, arguments)
+        rows = self._sealed(sealing, arguments) if sealing else self._all(_append(), *arguments)
         match rows[0][0] if rows else "overtaken":
             case "written":
                 return Written(*rows[0][2:5])
@@ -186,11 +189,11 @@ class Session:
 
     def _sealed(self, sealing: Sealing, arguments: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         """The answer to an append with sealed values; no rows when its keys were made or destroyed meanwhile."""
-        arguments += sealing.arguments()
+        keys = sealing.arguments()
         turn = self._conn.info.transaction_status == TransactionStatus.INTRANS
         try:
             with self._conn.transaction() if turn else nullcontext():  # the turn is not lost with what was refused
-                rows = self._all(_APPEND_SEALED, *arguments)
+                rows = self._all(_append(*keys), *arguments, *keys.values())
         except DatabaseError as error:
             if not overtaken(error):
                 raise
@@ -247,3 +250,9 @@ class Session:
     def _all(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
         with self._conn.cursor(row_factory=tuple_row) as cursor:
             return cursor.execute(query.encode(), parameters, prepare=True, binary=True).fetchall()
+
+
+@cache
+def _append(*keys: str) -> str:
+    """The statement that appends, with these of the arguments that speak of keys."""
+    return _APPEND.format("".join(f", {name} => {_KEYS[name]}" for name in keys))

@@ -129,8 +129,7 @@ def test_only_the_projector_writes_tiles_and_everybody_reads_them(log: Log, role
 
 
 def test_appends_are_noticed_and_never_wait(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(following, "POLL", 0.01)
-    monkeypatch.setattr(following, "GATHER", 0.01)
+    monkeypatch.setattr(following, "PAUSE", 0.01)
     stop, seen = threading.Event(), threading.Event()
     sizes: list[int] = []
 
