@@ -36,7 +36,7 @@ STATE = b'{"schema":1,"act":{"actor":"official-00000000-0000-0000-0000-000000000
     b"x" * 400
 )
 _EVERY = 60.0
-"""Seconds between checkpoints, as by default. Each turn begins with one, which makes it thirty times as many."""
+"""Seconds between checkpoints, as by default."""
 
 
 def slowing(arena: Arena, size: AuditSize) -> Iterator[Figure]:
@@ -86,7 +86,7 @@ def receiving(place: int, dsn: str, institution: Institution, sealed: bool) -> I
 @contextmanager
 def handling(place: int, dsn: str, institution: Institution, sealed: bool) -> Iterator[Act]:
     """Complaints of new persons go their way from receipt to closing: eight commands of an employee and the head of the
-    office, seven of them with words about the person."""
+    office, five of them with words about the person."""
     office = institution.offices[place % len(institution.offices)]
     staff = institution.staff[office]
     words = "The applicant told us of it. " * 8
