@@ -25,6 +25,7 @@ class Sealing:
         self._used: dict[str, Key] = {}
         self._new: list[Key] = []
         self._erased: list[Destruction] = []
+        self._kek: str | None = None
 
     def of(self, event: Event, stream: str, version: int) -> Callable[[dict[str, Any]], None]:
         """What seals the values of one event in place."""
@@ -58,7 +59,7 @@ class Sealing:
             keks = self._keyring.keks(self._conn)
             given["new_keys"] = [key.id for key in self._new]
             given["new_wrapped"] = [keks.wrap(key.id, key.secret) for key in self._new]
-            given["new_kek"] = keks.current
+            given["new_kek"] = self._kek = keks.current
         if self._erased:
             told = [{"person": e.person, "keys": e.keys, "streams": [e.person, *e.named_in]} for e in self._erased]
             given["erased"] = _encode(told).decode()
@@ -68,9 +69,12 @@ class Sealing:
         """The append was written."""
         self._keyring.written(self._used)
 
-    def refused(self) -> None:
-        """The append was refused because a key was made or destroyed meanwhile."""
-        self._keyring.doubt({*self._keys, *self._names})
+    def refused(self, *, retired: bool) -> None:
+        """The append was refused because a key was made or destroyed meanwhile, or wrapped by what was retired.
+
+        Raises KeysUnavailableError.
+        """
+        self._keyring.doubt(self._conn, {*self._keys, *self._names}, self._kek if retired else None)
 
 
 def keyed(secret: bytes, fingerprint: bytes) -> bytes:

@@ -20,7 +20,7 @@ from psycopg.rows import tuple_row
 
 from domain.message import Event, event_types
 from domain.sealing import ERASED, is_of_somebody, marker_of
-from infra.sealing.keks import KEY_BYTES, NONCE_BYTES, Keks, KekSource, KekStore, kek_source
+from infra.sealing.keks import KEY_BYTES, NONCE_BYTES, Keks, KekSource, KekStore, KeysUnavailableError, kek_source
 
 R = TypeVar("R", bound="Stored")
 
@@ -116,22 +116,37 @@ class Keyring:
             for owner, key in keys.items():
                 self._remember(key, owner)
 
-    def doubt(self, owners: Iterable[str]) -> None:
-        """An append was refused for the sake of its keys: look these up the next time."""
+    def doubt(self, conn: Connection[Any], owners: Iterable[str], kek: str | None) -> None:
+        """An append was refused for the sake of its keys: look these up the next time.
+
+        kek: the key-encryption key that it was refused for. Raises KeysUnavailableError when there is no newer one:
+        nothing that wraps new keys would ever be taken.
+        """
         with self._lock:
             self._doubted.update(owners)
             self._keks = None
             self._forget()
+        if kek is not None and self.keks(conn).current == kek:
+            raise KeysUnavailableError(
+                f"the key-encryption key {kek} was replaced by another: give this process that one"
+            )
 
     def secret(self, conn: Connection[Any], purpose: str) -> bytes:
         """A secret of the register that belongs to nobody, made when it is first asked for and never destroyed."""
         while purpose not in self._secrets:
             keys, names = self.keys_for(conn, [purpose], frozenset())
             key = keys.get(purpose) or made(names[purpose])
-            if purpose in keys or _kept(conn, key, self.keks(conn)):
+            if purpose in keys:
                 self._secrets[purpose] = key.secret
-            else:
-                self.doubt([purpose])
+                continue
+            keks = self.keks(conn)
+            try:
+                _store(conn, key, keks)
+                self._secrets[purpose] = key.secret
+            except DatabaseError as error:
+                if not overtaken(error):
+                    raise
+                self.doubt(conn, [purpose], keks.current if retired(error) else None)
         return self._secrets[purpose]
 
     def renew(self, conn: Connection[Any]) -> str:
@@ -236,21 +251,20 @@ def made(name: str) -> Key:
 
 
 def overtaken(error: DatabaseError) -> bool:
-    """Whether the database refused something for the sake of keys that were made or destroyed meanwhile."""
-    return error.sqlstate == "KEY01"
+    """Whether the database refused something for the sake of keys: made, destroyed or retired meanwhile."""
+    return error.sqlstate == "KEY01" or retired(error)
 
 
-def _kept(conn: Connection[Any], key: Key, keks: Keks) -> bool:
-    """Store a key outside an append; False when somebody else was faster."""
+def retired(error: DatabaseError) -> bool:
+    """Whether it was for the sake of the key-encryption key."""
+    return error.sqlstate == "KEY02"
+
+
+def _store(conn: Connection[Any], key: Key, keks: Keks) -> None:
+    """Store a key outside an append."""
     wrapped = keks.wrap(key.id, key.secret)
-    try:
-        with conn.transaction():
-            conn.execute("select keys.keep(%s, %s, %s)", ([key.id], keks.current, [wrapped]), prepare=True)
-    except DatabaseError as error:
-        if not overtaken(error):
-            raise
-        return False
-    return True
+    with conn.transaction():
+        conn.execute("select keys.keep(%s, %s, %s)", ([key.id], keks.current, [wrapped]), prepare=True)
 
 
 def sealed(key: Key, stream: str, version: int, place: int, name: str, value: Any) -> dict[str, Any]:

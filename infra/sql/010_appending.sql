@@ -5,7 +5,8 @@
 --
 --   4a  every key that sealed something stands, new ones are nobody's yet and are kept, those of the erased are
 --       destroyed. What does not hold raises KEY01, and then nothing was appended. What holds, holds until commit:
---       nobody else has the turn
+--       nobody else has the turn. A key-encryption key that was retired raises KEY02: looking again does not help
+--       whoever has no other
 --
 -- Further arguments, left out where nothing is sealed: ids of the keys used that were there; ids of the new ones with
 -- their wrappings and the key-encryption key of all of them; per person or official to be erased an object
@@ -83,8 +84,10 @@ begin
         on conflict do nothing;
     get diagnostics kept = row_count;
     if kept < cardinality(ids) then
-        raise exception 'a key was made or destroyed meanwhile, or the key-encryption key is of no use any more'
-            using errcode = 'KEY01';
+        if exists (select from keys.retired as r where r.kek = keep.kek) then
+            raise exception 'this key-encryption key is of no use any more' using errcode = 'KEY02';
+        end if;
+        raise exception 'a key was made or destroyed meanwhile' using errcode = 'KEY01';
     end if;
 end
 $$;

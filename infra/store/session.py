@@ -17,7 +17,7 @@ from psycopg.rows import tuple_row
 
 from infra.sealing import Keyring
 from infra.sealing.append import Sealing, keyed
-from infra.sealing.keyring import overtaken
+from infra.sealing.keyring import overtaken, retired
 from infra.store.codec import StoredRow
 
 MAX_EVENTS = 1_000
@@ -197,7 +197,7 @@ class Session:
         except DatabaseError as error:
             if not overtaken(error):
                 raise
-            sealing.refused()
+            sealing.refused(retired=retired(error))
             return []
         if rows[0][0] == "written":
             sealing.stored()

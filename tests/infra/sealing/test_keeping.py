@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_bytes
 
 import msgspec
 import psycopg
@@ -86,6 +87,30 @@ def test_a_process_that_still_has_the_old_key_makes_nothing_with_it(
     complaint, _ = registered(register)
     assert len(wrapped_by(database)) == 1
     assert CANARY in reading(database, FromFile(home / "kek"), complaint)
+
+
+def test_a_process_that_was_never_given_the_new_key_says_so_and_holds_up_nobody(
+    register: Register, database: str, home: Path
+) -> None:
+    registered(register)
+    old = (home / "kek").read_text().strip()
+    new = b64encode(token_bytes(32)).decode()
+    with Store(database, keyring=Keyring(kek_source({"OMBUDSMAN_KEK": old}))) as store:
+        left_behind = Register(store)
+        registered(left_behind)
+        rewrap(database, Keyring(kek_source({"OMBUDSMAN_KEK": f"{new},{old}"})))
+        with pytest.raises(KeysUnavailableError, match="give this process that one"):
+            registered(left_behind)
+    with Store(database, keyring=Keyring(kek_source({"OMBUDSMAN_KEK": new}))) as store:
+        registered(Register(store))
+
+
+def test_the_registers_secret_is_not_asked_for_without_end(database: str) -> None:
+    keyring = Keyring(kek_source({"OMBUDSMAN_KEK": b64encode(token_bytes(32)).decode()}))
+    with psycopg.connect(database, autocommit=True) as conn:
+        conn.execute("insert into keys.retired (kek) values (%s)", (keyring.keks(conn).current,))
+        with pytest.raises(KeysUnavailableError, match="give this process that one"):
+            keyring.secret(conn, "fingerprints")
 
 
 def test_without_the_file_an_old_register_is_not_given_a_new_one(register: Register, database: str, home: Path) -> None:
