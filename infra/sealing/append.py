@@ -21,7 +21,7 @@ class Sealing:
 
     def __init__(self, keyring: Keyring, conn: Connection[Any], owners: Iterable[str], fresh: frozenset[str]) -> None:
         self._keyring, self._conn = keyring, conn
-        self._keys, self._names = keyring.keys_for(conn, owners, fresh)
+        self._keys, self._names, self._epoch = keyring.keys_for(conn, owners, fresh)
         self._used: dict[str, Key] = {}
         self._new: list[Key] = []
         self._erased: list[Destruction] = []
@@ -67,7 +67,7 @@ class Sealing:
 
     def stored(self) -> None:
         """The append was written."""
-        self._keyring.written(self._used)
+        self._keyring.written(self._used, self._epoch)
 
     def refused(self, *, retired: bool) -> None:
         """The append was refused because a key was made or destroyed meanwhile, or wrapped by what was retired.

@@ -83,8 +83,8 @@ class Keyring:
 
     def keys_for(
         self, conn: Connection[Any], owners: Iterable[str], fresh: frozenset[str]
-    ) -> tuple[dict[str, Key], dict[str, str]]:
-        """The keys of those owners who have one, and by what name the others' would go.
+    ) -> tuple[dict[str, Key], dict[str, str], int]:
+        """The keys of those owners who have one, by what name the others' would go, and the epoch of this answer.
 
         fresh: owners whose records do not exist yet and can have no key. Raises OwnerErasedError, KeysUnavailableError.
         """
@@ -108,13 +108,17 @@ class Keyring:
                         raise OwnerErasedError("the person or official was erased")
                     else:
                         names[asked] = asked if not destroyed else f"{asked}/{destroyed + 1}"
-        return found, names
+            return found, names, self._epoch
 
-    def written(self, keys: dict[str, Key]) -> None:
-        """New keys are stored by now: keep them."""
+    def written(self, keys: dict[str, Key], epoch: int) -> None:
+        """New keys are stored by now: keep them, unless something was destroyed since the epoch of their append.
+
+        By then it may be one of these, and nobody would forget it any more.
+        """
         with self._lock:
-            for owner, key in keys.items():
-                self._remember(key, owner)
+            if epoch == self._epoch:
+                for owner, key in keys.items():
+                    self._remember(key, owner)
 
     def doubt(self, conn: Connection[Any], owners: Iterable[str], kek: str | None) -> None:
         """An append was refused for the sake of its keys: look these up the next time.
@@ -134,7 +138,7 @@ class Keyring:
     def secret(self, conn: Connection[Any], purpose: str) -> bytes:
         """A secret of the register that belongs to nobody, made when it is first asked for and never destroyed."""
         while purpose not in self._secrets:
-            keys, names = self.keys_for(conn, [purpose], frozenset())
+            keys, names, _ = self.keys_for(conn, [purpose], frozenset())
             key = keys.get(purpose) or made(names[purpose])
             if purpose in keys:
                 self._secrets[purpose] = key.secret
@@ -173,14 +177,14 @@ class Keyring:
         with self._lock:
             while True:
                 keys = {name: key for name in ids if (key := self._keys.get(name)) is not None}
-                epoch = self._epoch
+                epoch = self._epoch if keys else None
                 gone: set[str] = set()
                 for asked, key_id, kek, wrapped, destroyed in self._asked(conn, list(ids - keys.keys()), []):
                     if key_id is not None:
                         keys[asked] = self._keep(conn, key_id, None, kek, wrapped)
                     elif destroyed:
                         gone.add(asked)
-                if epoch in (-1, self._epoch):
+                if epoch in (None, self._epoch):
                     for name in keys:
                         self._keys.move_to_end(name)
                     return keys, gone

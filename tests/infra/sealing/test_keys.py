@@ -110,11 +110,11 @@ def test_who_loses_every_race_for_a_key_decides_with_the_turn_held(
 
     def late(self: Keyring, conn: Any, owners: Any, fresh: Any) -> Any:
         """The first three looks find no key, as if it had been made between the look and the append."""
-        keys, names = real(self, conn, owners, fresh)
+        keys, names, epoch = real(self, conn, owners, fresh)
         if person in keys and len(races) < 3:
             races.append(True)
-            return {}, {person: person}
-        return keys, names
+            return {}, {person: person}, epoch
+        return keys, names, epoch
 
     monkeypatch.setattr(Keyring, "keys_for", late)
     outcome = register.execute(
@@ -123,6 +123,26 @@ def test_who_loses_every_race_for_a_key_decides_with_the_turn_held(
     assert isinstance(outcome, Accepted), outcome
     assert len(races) == 3
     assert CANARY in repr(register.history(person)[-1].event)
+
+
+@pytest.mark.parametrize("asked", [True, False], ids=["asked before", "never asked before"])
+@pytest.mark.parametrize("noticed", [True, False], ids=["noticed", "not noticed"])
+def test_a_key_that_was_destroyed_just_after_its_append_is_not_kept(
+    register: Register, database: str, asked: bool, noticed: bool
+) -> None:
+    """Between the commit and the moment in which the process keeps the key, another process erases the person."""
+    complaint, person = told(register)
+    keyring = Keyring()
+    with Store(database, keyring=keyring) as store, store.recorder.session() as session:
+        (row,) = session.stored(person)[:1]
+        with store.recorder.datastore.get_connection() as conn:
+            keys, _, _ = Keyring().keys_for(conn, [person], frozenset())
+            _, _, epoch = keyring.keys_for(conn, [complaint] if asked else [], frozenset())
+            erased(register, person)
+            if noticed:
+                keyring.keys_for(conn, [complaint], frozenset())
+            keyring.written(keys, epoch)
+            assert CANARY.encode() not in keyring.opened(conn, [row])[0].state
 
 
 def test_a_key_is_destroyed_by_the_event_that_names_it_or_not_at_all(
