@@ -12,6 +12,7 @@ class Place(Value):
     """One record that names the person or official as the one whom it is about.
 
     stream: the record
+    version: of the record, when this was told of it
     fields: values sealed under the key of whoever is asked about
     texts: values sealed under the record's own key
     plain: values that would be sealed today, and were stored before that was done
@@ -20,6 +21,7 @@ class Place(Value):
     """
 
     stream: StreamId
+    version: int = 0
     fields: int = 0
     texts: int = 0
     plain: int = 0

@@ -35,10 +35,11 @@ def naming_in(rows: Rows, asked: str) -> Naming:
 
 
 def _place(stream: str, person: str, rows: Iterable[Stored]) -> Place:
-    fields = texts = plain = 0
+    fields = texts = plain = version = 0
     others: dict[str, None] = {}
     keys: dict[str, None] = {}
     for row in rows:
+        version = row.version
         cls = event_types().get(row.topic)
         if cls is None:
             continue
@@ -55,7 +56,13 @@ def _place(stream: str, person: str, rows: Iterable[Stored]) -> Place:
                 plain += 1
     others.pop(person, None)
     return Place(
-        stream=StreamId(stream), fields=fields, texts=texts, plain=plain, others=tuple(others), keys=tuple(keys)
+        stream=StreamId(stream),
+        version=version,
+        fields=fields,
+        texts=texts,
+        plain=plain,
+        others=tuple(others),
+        keys=tuple(keys),
     )
 
 

@@ -42,7 +42,7 @@ class Folds:
         Where a person is named is looked up each time and never kept: no version tells that it changed.
         """
         wanted = list(streams)
-        named = {stream: Fold(naming_in(session, stream), 0) for stream in wanted if stream.startswith(_NAMING)}
+        named = {stream: Fold(naming_in(session, stream), 0) for stream in filter(_is_naming, wanted)}
         kinds = {stream: self._kind_of(stream) for stream in wanted if stream not in named}
         folds = {stream: self.get(stream) or Fold(kind.initial, 0) for stream, kind in kinds.items()}
         counted = {stream for stream, kind in kinds.items() if kind.evolve is None}
@@ -76,6 +76,10 @@ class Folds:
                 self._kept.popitem(last=False)
 
 
+def _is_naming(stream: str) -> bool:
+    return stream.startswith(_NAMING)
+
+
 class View(dict[str, Fold[Any]]):
     """The folds that one decision, or one batch of them, stands on: each stream at one version throughout.
 
@@ -104,8 +108,16 @@ class View(dict[str, Fold[Any]]):
                 self[stream] = self.bases[stream] = fold
 
     def guards(self, written: Iterable[str]) -> dict[str, int]:
-        """Stored versions of all that was read and all that is written."""
-        return {stream: self.bases[stream].version for stream in {**self.world.read, **dict.fromkeys(written)}}
+        """Stored versions of all that was read and all that is written.
+
+        A record that names somebody was read twice, as a record and for what it names: the older version counts.
+        """
+        read = {**self.world.read, **dict.fromkeys(written)}
+        guards = {stream: self.bases[stream].version for stream in read}
+        for stream in filter(_is_naming, read):
+            for place in self.bases[stream].state.places:
+                guards[place.stream] = min(place.version, guards.get(place.stream, place.version))
+        return guards
 
     def is_current(self, session: Session) -> bool:
         """Whether everything that was read still stands as it was read; brings the shared folds up to date."""

@@ -1,6 +1,7 @@
 """Whoever was erased is gone from everything that is read, while everything that is counted and proven stays."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -9,15 +10,17 @@ import pytest
 from domain.complaints.closing import ReopenComplaint
 from domain.complaints.examination import SubmitProposal
 from domain.complaints.intake import RegisterComplaint
-from domain.complaints.vocabulary import Addressee, Applicant, Channel, HeadOfComplaint
+from domain.complaints.vocabulary import Addressee, Applicant, Channel, HeadOfComplaint, Respondent
 from domain.outcome import Refused
 from domain.persons.decide import CorrectPerson
 from domain.persons.erasure import LiftLegalHold, PlaceLegalHold
 from domain.persons.events import PersonErased
+from domain.persons.naming import Naming
 from domain.persons.state import PersonDetails, PersonRegistered
 from domain.sealing import ERASED
 from infra.projector import rebuild
 from infra.register import Register
+from infra.sealing.naming import naming_in
 from infra.store.recorder import Store
 from tests.domain.scenario import EMPLOYEE_71, FOUNDED, HEAD, OMBUDSMAN, at, stream
 from tests.infra.founded import found
@@ -194,6 +197,35 @@ def _of(register: Register, person: str) -> str:
     """The complaint that the person made alone."""
     events = [r for r in register.tail(0) if getattr(r.event, "applicants", None) == (person,)]
     return events[0].stream
+
+
+def test_what_is_told_of_a_person_while_the_erasure_is_decided_goes_with_it(
+    register: Register, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The matter has no text yet when the erasure looks who is named, and has ended when it looks at the matter."""
+    opened = RegisterComplaint(
+        office="71",
+        addressee=Addressee.REPRESENTATIVE,
+        channel=Channel.DESK,
+        applicants=(Applicant(details=details(CANARY)),),
+        respondent=Respondent(name="Akimat of Astana"),
+        heads=(HeadOfComplaint(category="Water supply"),),
+    )
+    recorded = do(register, opened, EMPLOYEE_71).recorded
+    (complaint, (person,)) = next((r.stream, r.event.applicants) for r in recorded if hasattr(r.event, "applicants"))
+    looked = list[Naming]()
+
+    def slowly(rows: Any, asked: str) -> Naming:
+        looked.append(naming_in(rows, asked))
+        if len(looked) == 1:
+            decided(register, complaint)
+        return looked[-1]
+
+    monkeypatch.setattr("infra.store.folds.naming_in", slowly)
+    with Store(database) as store:
+        erased(Register(store), person)
+    assert CANARY not in repr(register.history(complaint))
+    assert len(looked) > 1
 
 
 def test_an_old_backup_of_the_events_brings_nobody_back(register: Register, database: str) -> None:
