@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.identifiers import Position, StreamId
 from domain.message import Recorded
 from domain.outcome import Accepted, Outcome, Refused, Reused
+from domain.persons.events import Destruction
 from domain.record import Fold
 from domain.refusal import Refusal
 from infra.deciding import Draft, Request, append, decide_with, fingerprint, likely_streams
@@ -31,6 +32,7 @@ class Settled:
 def decide_batch(session: Session, requests: list[Request], folds: Folds, now: datetime) -> Settled | None:
     """Decide and append the first requests, as many as fit; None when others were faster and all is to be redone.
 
+    An erasure is appended alone: it looks into the stored events, and what is told after it needs other keys.
     A refusal stands on the same guards as the events of the batch; in a batch without events it is looked up again.
     """
     requests = _until_repeated(requests)
@@ -56,13 +58,16 @@ def decide_batch(session: Session, requests: list[Request], folds: Folds, now: d
             answers.append(decision)
             continue
         events += len(decision.writes)
-        if events > MAX_EVENTS and drafts:
+        erases = any(isinstance(event, Destruction) for _, event in decision.writes)
+        if drafts and (erases or events > MAX_EVENTS):
             break
         draft = Draft.of(request, decision, view)
         for event in draft.recorded(0, now):
             view[event.stream] = folds.after(view[event.stream], event)
         drafts.append(draft)
         answers.append(draft)
+        if erases:
+            break
     if not drafts:
         return Settled([_outcome(answer, ()) for answer in answers]) if view.is_current(session) else None
     written = append(session, view, drafts)

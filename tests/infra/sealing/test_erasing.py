@@ -11,18 +11,21 @@ from domain.complaints.closing import ReopenComplaint
 from domain.complaints.examination import SubmitProposal
 from domain.complaints.intake import RegisterComplaint
 from domain.complaints.vocabulary import Addressee, Applicant, Channel, HeadOfComplaint, Respondent
-from domain.outcome import Refused
+from domain.outcome import Accepted, Refused
 from domain.persons.decide import CorrectPerson
 from domain.persons.erasure import LiftLegalHold, PlaceLegalHold
 from domain.persons.events import PersonErased
 from domain.persons.naming import Naming
 from domain.persons.state import PersonDetails, PersonRegistered
+from domain.petitions.commands.drafting import DraftPetition, WithdrawPetition
+from domain.petitions.vocabulary import BodyLevel, PetitionAddressee, PetitionKind
 from domain.sealing import ERASED
+from infra.deciding import Request
 from infra.projector import rebuild
 from infra.register import Register
 from infra.sealing.naming import naming_in
 from infra.store.recorder import Store
-from tests.domain.scenario import EMPLOYEE_71, FOUNDED, HEAD, OMBUDSMAN, at, stream
+from tests.domain.scenario import EMPLOYEE_71, FOUNDED, HEAD, OMBUDSMAN, REPRESENTATIVE_71, at, stream
 from tests.infra.founded import found
 from tests.infra.sealing.story import CANARY, OTHERS, decided, details, do, erase, erased, registered, told
 from tests.infra.sealing.test_sealing import stored
@@ -226,6 +229,36 @@ def test_what_is_told_of_a_person_while_the_erasure_is_decided_goes_with_it(
         erased(Register(store), person)
     assert CANARY not in repr(register.history(complaint))
     assert len(looked) > 1
+
+
+def test_an_erasure_in_a_batch_sees_what_came_before_and_spares_what_comes_after(register: Register) -> None:
+    complaint, person = told(register)
+    drafted = uuid4()
+    draft = DraftPetition(
+        office="71",
+        petition_kind=PetitionKind.RECOMMENDATION,
+        title="Water",
+        operative_part=f"Give {CANARY} water",
+        addressees=(PetitionAddressee(key="a", body="Akimat", level=BodyLevel.TERRITORIAL, territory="71"),),
+        complaints=(complaint,),
+        reasoning=f"{CANARY} was thirsty",
+        person=person,
+    )
+    withdraw = WithdrawPetition(petition=f"petition-{drafted}", reason=f"{CANARY} has water now")
+    reopen = ReopenComplaint(complaint=complaint, ground="Again no water", heads=("1",))
+    outcomes = list(
+        register.execute_batch(
+            [
+                Request(command=draft, actor=REPRESENTATIVE_71, command_id=drafted),
+                Request(command=withdraw, actor=REPRESENTATIVE_71, command_id=uuid4()),
+                Request(command=erase(person), actor=HEAD, command_id=uuid4()),
+                Request(command=reopen, actor=OMBUDSMAN, command_id=uuid4()),
+            ]
+        )
+    )
+    assert all(isinstance(outcome, Accepted) for outcome in outcomes), outcomes
+    assert CANARY not in repr(register.history(f"petition-{drafted}"))
+    assert "Again no water" in repr(register.history(complaint))
 
 
 def test_an_old_backup_of_the_events_brings_nobody_back(register: Register, database: str) -> None:
