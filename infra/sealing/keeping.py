@@ -15,6 +15,7 @@ from psycopg import Connection
 from psycopg.rows import tuple_row
 from psycopg.sql import SQL, Identifier
 
+from infra.sealing.keks import Keks
 from infra.sealing.keyring import Keyring
 from projections.catalogue import CATALOGUE
 from projections.rows import personal_columns
@@ -54,7 +55,7 @@ def rewrap(dsn: str, keyring: Keyring, progress: Callable[[int, int], None] = la
         if not _left(conn, keyring.keks(conn).current):
             keyring.renew(conn)
         keks = keyring.keks(conn)
-        _retire_others(conn, keks.current)
+        _retire_others(conn, keks)
         of, done, last = _left(conn, keks.current), 0, ""
         while rows := conn.execute(
             "select id, kek, wrapped from keys.key where id > %s and kek <> %s order by id limit %s",
@@ -108,6 +109,7 @@ def apply_destroyed(dsn: str, lines: Iterable[bytes]) -> int:
             raise ListRefusedError(f"line {number} is no line of a list of destroyed keys") from None
     ids, owners = [each.key for each in listed], [each.owner for each in listed]
     with _keeper(dsn) as conn, conn.transaction():
+        conn.execute("select register.take_turn()")  # who keeps keys in memory knows a destruction by the last number
         conn.execute(
             "insert into keys.destroyed (id, owner) select * from unnest(%s::text[], %s::text[])"
             " on conflict do nothing",
@@ -193,14 +195,19 @@ def _vacuum(conn: Connection[Any], role: str | None, schema: str, table: str, un
         undone.append(f"whoever owns {schema}.{table} must run: vacuum (full, analyze) {schema}.{table}")
 
 
-def _retire_others(conn: Connection[Any], current: str) -> None:
-    """From now on nobody wraps by another key; whoever was just doing so has finished."""
+def _retire_others(conn: Connection[Any], keks: Keks) -> None:
+    """From now on nobody wraps by another key; whoever was just doing so has finished.
+
+    One that wraps nothing yet is among them: somebody may be about to wrap the first data key by it.
+    """
     with conn.transaction():
         conn.execute("select register.take_turn()")
-        conn.execute("delete from keys.retired where kek = %s", (current,))
+        conn.execute("delete from keys.retired where kek = %s", (keks.current,))
         conn.execute(
-            "insert into keys.retired (kek) select distinct kek from keys.key where kek <> %s on conflict do nothing",
-            (current,),
+            "insert into keys.retired (kek)"
+            " select kek from (select kek from keys.key union select unnest(%s::text[])) as known (kek)"
+            " where kek <> %s on conflict do nothing",
+            (keks.names, keks.current),
         )
 
 

@@ -63,6 +63,10 @@ class Keks:
     def __contains__(self, name: str) -> bool:
         return name in self._keys
 
+    @property
+    def names(self) -> list[str]:
+        return list(self._keys)
+
     def wrap(self, key_id: str, key: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self._keys[self.current].encrypt(nonce, key, key_id.encode())

@@ -9,13 +9,14 @@ from secrets import token_bytes
 import msgspec
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from domain.officials.erasure import PlaceHoldOnOfficial
 from domain.persons.decide import CorrectPerson
 from domain.persons.erasure import PlaceLegalHold
 from infra.register import Register
 from infra.sealing import Keyring, KeysUnavailableError, kek_source
-from infra.sealing.keeping import ListRefusedError, apply_destroyed, destroyed, rewrap
+from infra.sealing.keeping import Destroyed, ListRefusedError, apply_destroyed, destroyed, rewrap
 from infra.sealing.keks import FromFile
 from infra.sealing.retention import candidates
 from infra.store.recorder import Store
@@ -105,6 +106,18 @@ def test_a_process_that_was_never_given_the_new_key_says_so_and_holds_up_nobody(
         registered(Register(store))
 
 
+def test_a_key_that_wraps_nothing_yet_is_retired_with_the_others(database: str, home: Path) -> None:
+    """A process is about to seal the first value of a register while its key-encryption key is replaced."""
+    early = Keyring(FromFile(home / "kek"))
+    with psycopg.connect(database, autocommit=True) as conn:
+        keks = early.keks(conn)
+        assert rewrap(database, Keyring(FromFile(home / "kek"))) == 0
+        with pytest.raises(psycopg.DatabaseError, match="of no use any more"):
+            conn.execute("select keys.keep('{person-x}', %s, %s)", (keks.current, [b"wrapped"]))
+        early.secret(conn, "fingerprints")
+        assert len(Keyring(FromFile(home / "kek")).secret(conn, "fingerprints")) == 32
+
+
 def test_the_registers_secret_is_not_asked_for_without_end(database: str) -> None:
     keyring = Keyring(kek_source({"OMBUDSMAN_KEK": b64encode(token_bytes(32)).decode()}))
     with psycopg.connect(database, autocommit=True) as conn:
@@ -188,6 +201,17 @@ def test_an_older_backup_of_the_keys_brings_nobody_back(register: Register, data
     assert apply_destroyed(database, listed) == len(listed)
     assert CANARY not in reading(database, FromFile(home / "kek"), complaint)
     assert apply_destroyed(database, listed) == 0
+
+
+def test_a_list_is_applied_under_the_turn(database: str) -> None:
+    """Numbers of destructions become visible in their order: who looks at the last one alone misses none."""
+    listed = msgspec.json.encode(Destroyed(key="person-x", owner="person-x", destroyed_at=""))
+    with psycopg.connect(database) as conn:
+        conn.execute("select register.take_turn()")
+        impatient = make_conninfo(database, options="-c lock_timeout=100")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            apply_destroyed(impatient, [listed])
+    assert apply_destroyed(database, [listed]) == 0
 
 
 def test_a_list_that_is_none_destroys_nothing(register: Register, database: str) -> None:
