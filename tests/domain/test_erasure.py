@@ -13,6 +13,8 @@ from domain.persons.erasure import ErasePerson, LiftLegalHold, PlaceLegalHold
 from domain.persons.events import ErasedPlace, LegalHoldLifted, LegalHoldPlaced, PersonErased
 from domain.persons.naming import NAMINGS, Naming, Place
 from domain.persons.state import PersonDetails, PersonRegistered
+from domain.petitions.commands.drafting import DraftPetition
+from domain.petitions.vocabulary import BodyLevel, PetitionAddressee, PetitionKind
 from domain.record import Fold
 from domain.refusal import RefusalCode
 from domain.sealing import ERASED, erase, owners, spots
@@ -133,6 +135,21 @@ def test_whoever_was_erased_is_known_to_nobody() -> None:
     known(gone).when(ERASE, by=HEAD).refused(RefusalCode.WRONG_STATE)
     correct = CorrectPerson(person=PERSON, details=PersonDetails(name="Anew"))
     known(gone).when(correct, by=OMBUDSMAN).refused(RefusalCode.WRONG_STATE)
+
+
+def test_whoever_was_erased_is_named_in_no_act_of_response_not_even_without_a_word() -> None:
+    gone = at(PERSON, PersonErased(person=PERSON, law="Law", reason="Over", witnesses=(HEAD,), keys=(PERSON,)))
+    draft = DraftPetition(
+        office="71",
+        petition_kind=PetitionKind.RECOMMENDATION,
+        title="Water",
+        operative_part="Give water",
+        addressees=(PetitionAddressee(key="a", body="Akimat", level=BodyLevel.TERRITORIAL, territory="71"),),
+        complaints=(COMPLAINT,),
+        person=PERSON,
+    )
+    known(*CLOSED).when(draft, by=REPRESENTATIVE_71).done()
+    known(*CLOSED, gone).when(draft, by=REPRESENTATIVE_71).refused(RefusalCode.WRONG_STATE)
 
 
 def test_what_belongs_to_a_person_and_what_to_the_record() -> None:

@@ -99,6 +99,7 @@ def test_more_than_a_thousand_events_are_refused_before_anything_is_written(stor
         {"event_guards": [0]},
         {"topics": []},
         {"guard_streams": ["official-a", "official-a"], "guard_versions": [0, 0]},
+        {"new_keys": ["official-a"]},
     ],
     ids="-".join,
 )
@@ -113,6 +114,8 @@ def test_arrays_that_do_not_belong_together_are_refused(database: str, change: d
         "event_guards": ("int[]", [1]),
         "topics": ("text[]", ["AccessGranted"]),
         "states": ("bytea[]", [STATE]),
+        "used_keys": ("text[]", []),
+        "new_keys": ("text[]", []),
     }
     call = f"select register.append({', '.join(f'%s::{kind}' for kind, _ in arguments.values())})"
     with psycopg.connect(database) as conn:

@@ -82,7 +82,7 @@ def test_a_retired_key_encryption_key_wraps_nothing_new(database: str, appender:
 
 @pytest.mark.parametrize("call", ["keys.stand('{}')", "keys.destroy('', '{}', '{}')", "count(*) from keys.key"])
 def test_who_appends_reaches_keys_only_by_what_is_meant_for_it(appender: psycopg.Connection[Any], call: str) -> None:
-    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied"):
         appender.execute(f"select {call}".encode())
 
 

@@ -1,5 +1,6 @@
 """Personal values and free text are sealed where they are stored, and opened for whoever reads through the store."""
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -190,6 +191,19 @@ def test_the_index_of_who_is_charged_knows_every_event_that_charges_somebody(dat
     definition = _definition(database, "register.events_by_charged_idx")
     assert charging
     assert all(f"'{name}'" in definition for name in charging), charging
+
+
+@pytest.mark.parametrize(
+    ("view", "index"),
+    [("register.naming", "register.events_by_person_idx"), ("register.charge", "register.events_by_charged_idx")],
+)
+def test_a_view_shows_what_its_index_knows(database: str, view: str, index: str) -> None:
+    with psycopg.connect(database) as conn:
+        row = conn.execute("select pg_get_viewdef(%s::regclass)", (view,)).fetchone()
+    assert row is not None
+    topics = set(re.findall(r"'(\w+)'", str(row[0])))
+    assert topics
+    assert topics == set(re.findall(r"'(\w+)'", _definition(database, index)))
 
 
 def _definition(dsn: str, index: str) -> str:
