@@ -27,6 +27,21 @@ class Series(StrEnum):
     MEASURE = "D"
     """Disciplinary measures, incentives and awards (¶19(5)–(7))."""
 
+    @property
+    def words(self) -> Text:
+        return _SERIES_WORDS[self]
+
+
+_SERIES_WORDS = {
+    Series.COMPLAINT: Text(kk="шағымдар", ru="жалобы", en="complaints"),
+    Series.COMMUNICATION: Text(kk="Орталыққа жүгінулер", ru="обращения в Центр", en="communications to the Centre"),
+    Series.PETITION: Text(kk="ден қою актілері", ru="акты реагирования", en="acts of response"),
+    Series.POST: Text(kk="лауазымдар", ru="должности", en="posts"),
+    Series.MEASURE: Text(
+        kk="лауазымды адамдарға қатысты шаралар", ru="меры в отношении должностных лиц", en="measures on officials"
+    ),
+}
+
 
 class NumberIssued(Event):
     """A registration number was given to a record.

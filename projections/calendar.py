@@ -7,6 +7,7 @@ from domain.calendar.clock import Clock, Suspension
 from domain.calendar.state import CALENDAR_STREAM, CalendarOpened, DaysAmended, DaysDeclared
 from domain.calendar.workdays import WorkingCalendar
 from domain.message import Recorded
+from domain.text import Text
 from projections.projection import Projection, stamp
 from projections.rows import Row, Visibility
 from projections.views import Views
@@ -36,6 +37,16 @@ class DayKind(StrEnum):
 
     OFF = "off"
     WORKING = "working"
+
+    @property
+    def words(self) -> Text:
+        return _DAY_KIND_WORDS[self]
+
+
+_DAY_KIND_WORDS = {
+    DayKind.OFF: Text(kk="демалыс күні", ru="нерабочий день", en="day off"),
+    DayKind.WORKING: Text(kk="жұмыс күні", ru="рабочий день", en="working day"),
+}
 
 
 class CalendarDayRow(

@@ -6,6 +6,7 @@ from enum import StrEnum
 from domain.message import Recorded
 from domain.posts import events as e
 from domain.posts.events import PostKind
+from domain.text import Text
 from projections.projection import Projection, stamp
 from projections.rows import Row, Visibility
 from projections.views import Views
@@ -71,6 +72,20 @@ class TenureKind(StrEnum):
     ACTED = "acted"
     DELEGATED = "delegated"
     ABSENT = "absent"
+
+    @property
+    def words(self) -> Text:
+        return _TENURE_KIND_WORDS[self]
+
+
+_TENURE_KIND_WORDS = {
+    TenureKind.HELD: Text(kk="лауазымды атқару", ru="замещение должности", en="held the post"),
+    TenureKind.ACTED: Text(
+        kk="лауазым иесінің міндетін атқару", ru="исполнение обязанностей", en="acted for the holder"
+    ),
+    TenureKind.DELEGATED: Text(kk="берілген өкілеттіктер", ru="переданные полномочия", en="had delegated powers"),
+    TenureKind.ABSENT: Text(kk="орнында болмау", ru="отсутствие", en="was absent"),
+}
 
 
 class TenureRow(

@@ -42,13 +42,13 @@ def in_status(*allowed: Status) -> Rule:
 
 
 def wrong_state(status: Status, allowed: tuple[Status, ...]) -> Refusal:
-    words = _STATUS_WORDS
+    now, needed = status.words, [each.words for each in allowed]
     return refuse(
         RefusalCode.WRONG_STATE,
         "14.1.c",
-        kk=f"Шағымның күйі: {words[status].kk}. Бұл қадам үшін қажет: {', '.join(words[s].kk for s in allowed)}.",
-        ru=f"Состояние жалобы: {words[status].ru}. Для этого шага нужно: {', '.join(words[s].ru for s in allowed)}.",
-        en=f"The complaint is {words[status].en}. This step needs: {', '.join(words[s].en for s in allowed)}.",
+        kk=f"Шағымның күйі: {now.kk}. Бұл қадам үшін қажет: {', '.join(each.kk for each in needed)}.",
+        ru=f"Состояние жалобы: {now.ru}. Для этого шага нужно: {', '.join(each.ru for each in needed)}.",
+        en=f"The complaint is {now.en}. This step needs: {', '.join(each.en for each in needed)}.",
     )
 
 
@@ -151,21 +151,3 @@ def unknown_head(complaint: Complaint, heads: tuple[str, ...], path: str) -> Ref
                 en=f"The complaint has no head {head}; it has {len(complaint.findings)}.",
             )
     return None
-
-
-_STATUS_WORDS = {
-    Status.REGISTERED: Text(kk="тіркелген", ru="зарегистрирована", en="registered"),
-    Status.UNDER_EXAMINATION: Text(kk="қаралуда", ru="на рассмотрении", en="under examination"),
-    Status.SUSPENDED: Text(kk="тоқтатыла тұрған", ru="приостановлена", en="suspended"),
-    Status.DECIDED: Text(kk="шешілген", ru="решена", en="decided"),
-    Status.REMEDIES_EXPLAINED: Text(
-        kk="қорғану құралдары түсіндірілген", ru="разъяснены средства защиты", en="answered with remedies"
-    ),
-    Status.FORWARDED: Text(kk="жіберілген", ru="направлена по компетенции", en="forwarded"),
-    Status.REFUSED: Text(kk="бас тартылған", ru="отказано", en="refused"),
-    Status.REDIRECTED: Text(kk="қайта бағытталған", ru="передана Уполномоченному", en="redirected"),
-    Status.ANSWERED: Text(kk="жауап берілген", ru="дан ответ", en="answered"),
-    Status.WITHDRAWN: Text(kk="қайтарып алынған", ru="отозвана", en="withdrawn"),
-    Status.MERGED: Text(kk="біріктірілген", ru="присоединена", en="merged"),
-    Status.CLOSED: Text(kk="жабылған", ru="закрыта", en="closed"),
-}

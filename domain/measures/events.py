@@ -15,6 +15,17 @@ class Nature(StrEnum):
     INCENTIVE = "incentive"
     AWARD = "award"
 
+    @property
+    def words(self) -> Text:
+        return _NATURE_WORDS[self]
+
+
+_NATURE_WORDS = {
+    Nature.PENALTY: Text(kk="тәртіптік жаза", ru="дисциплинарное взыскание", en="penalty"),
+    Nature.INCENTIVE: Text(kk="көтермелеу", ru="поощрение", en="incentive"),
+    Nature.AWARD: Text(kk="марапат", ru="награда", en="award"),
+}
+
 
 class MeasureKind(StrEnum):
     """The measures that the register knows; each has one nature."""
@@ -36,6 +47,28 @@ class MeasureKind(StrEnum):
             return Nature.PENALTY
         return Nature.AWARD if self in _AWARDS else Nature.INCENTIVE
 
+    @property
+    def words(self) -> Text:
+        return _MEASURE_KIND_WORDS[self]
+
+
+_MEASURE_KIND_WORDS = {
+    MeasureKind.REMARK: Text(kk="ескерту", ru="замечание", en="remark"),
+    MeasureKind.REPRIMAND: Text(kk="сөгіс", ru="выговор", en="reprimand"),
+    MeasureKind.SEVERE_REPRIMAND: Text(kk="қатаң сөгіс", ru="строгий выговор", en="severe reprimand"),
+    MeasureKind.UNFITNESS_WARNING: Text(
+        kk="қызметке толық сәйкес еместігі туралы ескерту",
+        ru="предупреждение о неполном служебном соответствии",
+        en="warning of unfitness for the post",
+    ),
+    MeasureKind.GRATITUDE: Text(kk="алғыс", ru="благодарность", en="gratitude"),
+    MeasureKind.BONUS: Text(kk="сыйақы", ru="премия", en="bonus"),
+    MeasureKind.VALUABLE_GIFT: Text(kk="бағалы сыйлық", ru="ценный подарок", en="valuable gift"),
+    MeasureKind.CERTIFICATE: Text(kk="құрмет грамотасы", ru="почётная грамота", en="certificate of honour"),
+    MeasureKind.CENTRE_AWARD: Text(kk="Орталықтың наградасы", ru="награда Центра", en="award of the Centre"),
+    MeasureKind.STATE_AWARD: Text(kk="мемлекеттік награда", ru="государственная награда", en="state award"),
+}
+
 
 _PENALTIES = (
     MeasureKind.REMARK,
@@ -52,6 +85,17 @@ class AppealOutcome(StrEnum):
     UPHELD = "upheld"
     ANNULLED = "annulled"
     WITHDRAWN = "withdrawn"
+
+    @property
+    def words(self) -> Text:
+        return _APPEAL_OUTCOME_WORDS[self]
+
+
+_APPEAL_OUTCOME_WORDS = {
+    AppealOutcome.UPHELD: Text(kk="жаза күшінде қалды", ru="взыскание оставлено в силе", en="penalty upheld"),
+    AppealOutcome.ANNULLED: Text(kk="жазаның күші жойылды", ru="взыскание отменено", en="penalty annulled"),
+    AppealOutcome.WITHDRAWN: Text(kk="шағым қайтарып алынды", ru="обжалование отозвано", en="appeal withdrawn"),
+}
 
 
 class Opening(Event):

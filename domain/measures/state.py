@@ -10,6 +10,7 @@ from domain.measures import events as e
 from domain.message import Recorded
 from domain.posts.events import PostKind
 from domain.record import Kind
+from domain.text import Text
 from domain.value import Value
 
 
@@ -24,6 +25,22 @@ class MeasureStatus(StrEnum):
     LIFTED = "lifted"
     ANNULLED = "annulled"
     EXPIRED = "expired"
+
+    @property
+    def words(self) -> Text:
+        return _MEASURE_STATUS_WORDS[self]
+
+
+_MEASURE_STATUS_WORDS = {
+    MeasureStatus.PROPOSED: Text(kk="ұсынылды", ru="предложено", en="proposed"),
+    MeasureStatus.DECLINED: Text(kk="қабылданбады", ru="отклонено", en="declined"),
+    MeasureStatus.FORWARDED: Text(kk="жолданды", ru="направлено", en="forwarded"),
+    MeasureStatus.IN_FORCE: Text(kk="күшінде", ru="в силе", en="in force"),
+    MeasureStatus.APPEALED: Text(kk="шағым жасалды", ru="обжалуется", en="appealed"),
+    MeasureStatus.LIFTED: Text(kk="мерзімінен бұрын алынды", ru="снято досрочно", en="lifted"),
+    MeasureStatus.ANNULLED: Text(kk="күші жойылды", ru="отменено", en="annulled"),
+    MeasureStatus.EXPIRED: Text(kk="мерзімі өтті", ru="срок истёк", en="expired"),
+}
 
 
 class Measure(Value):

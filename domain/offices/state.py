@@ -20,6 +20,18 @@ class OfficeKind(StrEnum):
     CITY = "city"
     CAPITAL = "capital"
 
+    @property
+    def words(self) -> Text:
+        return _OFFICE_KIND_WORDS[self]
+
+
+_OFFICE_KIND_WORDS = {
+    OfficeKind.CENTRE: Text(kk="Ұлттық орталық", ru="Национальный центр", en="Centre"),
+    OfficeKind.REGION: Text(kk="облыс", ru="область", en="region"),
+    OfficeKind.CITY: Text(kk="республикалық маңызы бар қала", ru="город республиканского значения", en="city"),
+    OfficeKind.CAPITAL: Text(kk="астана", ru="столица", en="capital"),
+}
+
 
 class OfficeNames(Value):
     """The office's name on its letterhead in Kazakh and Russian (¶4), and in English.

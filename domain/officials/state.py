@@ -30,6 +30,34 @@ class Access(StrEnum):
     STREAM_ORGANISATION = "stream_organisation"
     """The stream of events of offices, staff schedules, officials and the calendar."""
 
+    @property
+    def words(self) -> Text:
+        return _ACCESS_WORDS[self]
+
+
+_ACCESS_WORDS = {
+    Access.AUDITOR: Text(kk="аудитор рұқсаты", ru="доступ аудитора", en="access of an auditor"),
+    Access.STREAM_COMPLAINTS: Text(
+        kk="шағымдар оқиғаларының ағыны", ru="поток событий жалоб", en="events of complaints"
+    ),
+    Access.STREAM_PETITIONS: Text(
+        kk="ден қою актілері оқиғаларының ағыны",
+        ru="поток событий актов реагирования",
+        en="events of acts of response",
+    ),
+    Access.STREAM_POSTS: Text(kk="лауазымдар оқиғаларының ағыны", ru="поток событий должностей", en="events of posts"),
+    Access.STREAM_MEASURES: Text(
+        kk="лауазымды адамдарға қатысты шаралар оқиғаларының ағыны",
+        ru="поток событий мер в отношении должностных лиц",
+        en="events of measures on officials",
+    ),
+    Access.STREAM_ORGANISATION: Text(
+        kk="ұйым құрылымы оқиғаларының ағыны",
+        ru="поток событий организационной структуры",
+        en="events of the organisation",
+    ),
+}
+
 
 STREAMS = frozenset(Access) - {Access.AUDITOR}
 """What makes an integrator: parts of the stream of events."""

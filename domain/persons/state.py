@@ -21,6 +21,16 @@ class PersonKind(StrEnum):
     NATURAL = "natural"
     LEGAL = "legal"
 
+    @property
+    def words(self) -> Text:
+        return _PERSON_KIND_WORDS[self]
+
+
+_PERSON_KIND_WORDS = {
+    PersonKind.NATURAL: Text(kk="жеке тұлға", ru="физическое лицо", en="natural person"),
+    PersonKind.LEGAL: Text(kk="заңды тұлға", ru="юридическое лицо", en="legal person"),
+}
+
 
 class PersonDetails(Value, omit_defaults=True):
     """What somebody tells about a person.

@@ -1,6 +1,6 @@
 """The powers over acts of response and the rules that several commands share, each citing its source."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -41,7 +41,7 @@ def stands_before(event: type[Event]) -> Rule:
     allowed = STEPS[event].before
 
     def is_in_status(command: Any, petition: Petition, context: Context) -> Refusal | None:
-        return None if petition.status in allowed else _wrong_state(_STATUS, petition.status, allowed)
+        return None if petition.status in allowed else _wrong_state(_STANDS, PetitionStatus, petition.status, allowed)
 
     return is_in_status
 
@@ -68,10 +68,11 @@ def awaits(event: type[Event], key: str, petition: Petition) -> Refusal | None:
             en="The act has no such addressee.",
         )
     if addressed.status not in ADDRESSEE_STEPS[event].before:
-        return _wrong_state(_ADDRESSEE, addressed.status, ADDRESSEE_STEPS[event].before, "addressee")
+        before = ADDRESSEE_STEPS[event].before
+        return _wrong_state(_STANDS, AddresseeStatus, addressed.status, before, "addressee")
     step = PROCEEDINGS_STEPS.get(event)
     if step is not None and addressed.proceedings not in step.before:
-        return _wrong_state(_PROCEEDINGS, addressed.proceedings, step.before, "addressee")
+        return _wrong_state(_DECISION, (None, *Proceedings), addressed.proceedings, step.before, "addressee")
     return None
 
 
@@ -107,42 +108,23 @@ def _in_order(previous: date | None, context: Context) -> Refusal | None:
     )
 
 
-def _wrong_state(words: dict[Any, Text], state: Any, allowed: frozenset[Any], *path: str) -> Refusal:
-    known = [text for status, text in words.items() if status in allowed]
+def _wrong_state(what: Text, of: Iterable[Any], state: Any, allowed: frozenset[Any], *path: str) -> Refusal:
+    """what: the label of the state; of: all states there are, in their order; None: nothing decided yet"""
+    now, needed = _words(state), [_words(each) for each in of if each in allowed]
     return refuse(
         RefusalCode.WRONG_STATE,
         "14.2.a",
         *path,
-        kk=f"Қазіргі күйі: {words[state].kk}. Бұл қадам үшін қажет: {', '.join(t.kk for t in known)}.",
-        ru=f"Состояние: {words[state].ru}. Для этого шага нужно: {', '.join(t.ru for t in known)}.",
-        en=f"It stands at: {words[state].en}. This step needs: {', '.join(t.en for t in known)}.",
+        kk=f"{what.kk}: {now.kk}. Бұл қадам үшін қажет: {', '.join(each.kk for each in needed)}.",
+        ru=f"{what.ru}: {now.ru}. Для этого шага нужно: {', '.join(each.ru for each in needed)}.",
+        en=f"{what.en}: {now.en}. This step needs: {', '.join(each.en for each in needed)}.",
     )
 
 
-_STATUS: dict[Any, Text] = {
-    PetitionStatus.DRAFT: Text(kk="жоба", ru="проект", en="draft"),
-    PetitionStatus.SUBMITTED: Text(kk="қол қоюға ұсынылған", ru="представлен на подпись", en="submitted"),
-    PetitionStatus.RETURNED: Text(kk="пысықтауға қайтарылған", ru="возвращён на доработку", en="returned"),
-    PetitionStatus.SIGNED: Text(kk="қол қойылған", ru="подписан", en="signed"),
-    PetitionStatus.CLOSED: Text(kk="жабылған", ru="закрыт", en="closed"),
-    PetitionStatus.WITHDRAWN: Text(kk="қайтарып алынған", ru="отозван", en="withdrawn"),
-}
-_ADDRESSEE: dict[Any, Text] = {
-    AddresseeStatus.NAMED: Text(kk="әлі жіберілмеген", ru="ещё не направлен", en="not yet transmitted"),
-    AddresseeStatus.TRANSMITTED: Text(kk="жіберілген", ru="направлен", en="transmitted"),
-    AddresseeStatus.RECEIVED: Text(kk="алынған", ru="получен", en="received"),
-    AddresseeStatus.REPLIED: Text(kk="жауап берілген", ru="получен ответ", en="replied to"),
-    AddresseeStatus.ASSESSED: Text(kk="жауап бағаланған", ru="ответ оценён", en="reply assessed"),
-    AddresseeStatus.IMPLEMENTED: Text(kk="орындалған", ru="исполнен", en="implemented"),
-}
-_PROCEEDINGS: dict[Any, Text] = {
-    None: Text(kk="іс жүргізу туралы шешім жоқ", ru="решения о производстве нет", en="no decision on proceedings"),
-    Proceedings.OPENED: Text(kk="іс қозғалған", ru="производство возбуждено", en="proceedings opened"),
-    Proceedings.REFUSED: Text(
-        kk="іс қозғаудан бас тартылған", ru="в возбуждении производства отказано", en="proceedings refused"
-    ),
-    Proceedings.DISCONTINUED: Text(
-        kk="іс жүргізу тоқтатылған", ru="производство прекращено", en="proceedings discontinued"
-    ),
-    Proceedings.SANCTIONED: Text(kk="жаза қолданылған", ru="взыскание применено", en="sanction imposed"),
-}
+def _words(state: PetitionStatus | AddresseeStatus | Proceedings | None) -> Text:
+    return _UNDECIDED if state is None else state.words
+
+
+_STANDS = Text(kk="Қазіргі күйі", ru="Состояние", en="It stands at")
+_DECISION = Text(kk="Іс жүргізу", ru="Производство", en="Proceedings")
+_UNDECIDED = Text(kk="шешім жоқ", ru="решения нет", en="no decision")

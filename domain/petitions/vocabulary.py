@@ -94,6 +94,16 @@ class BodyLevel(StrEnum):
     CENTRAL = "central"
     TERRITORIAL = "territorial"
 
+    @property
+    def words(self) -> Text:
+        return _BODY_LEVEL_WORDS[self]
+
+
+_BODY_LEVEL_WORDS = {
+    BodyLevel.CENTRAL: Text(kk="орталық", ru="центральный", en="central"),
+    BodyLevel.TERRITORIAL: Text(kk="аумақтық", ru="территориальный", en="territorial"),
+}
+
 
 class PetitionAddressee(Value, omit_defaults=True):
     """A body or official to whom an act of response is addressed.
@@ -120,6 +130,22 @@ class PetitionStatus(StrEnum):
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
 
+    @property
+    def words(self) -> Text:
+        return _PETITION_STATUS_WORDS[self]
+
+
+_PETITION_STATUS_WORDS = {
+    PetitionStatus.DRAFT: Text(kk="жоба", ru="проект", en="draft"),
+    PetitionStatus.SUBMITTED: Text(kk="қол қоюға ұсынылды", ru="представлено на подпись", en="submitted"),
+    PetitionStatus.RETURNED: Text(
+        kk="пысықтауға қайтарылды", ru="возвращено на доработку", en="returned for further work"
+    ),
+    PetitionStatus.SIGNED: Text(kk="қол қойылды", ru="подписано", en="signed"),
+    PetitionStatus.CLOSED: Text(kk="іс жабылды", ru="дело закрыто", en="closed"),
+    PetitionStatus.WITHDRAWN: Text(kk="жоба қайтарып алынды", ru="проект отозван", en="draft withdrawn"),
+}
+
 
 class AddresseeStatus(StrEnum):
     """Where an act of response stands with one addressee."""
@@ -130,6 +156,20 @@ class AddresseeStatus(StrEnum):
     REPLIED = "replied"
     ASSESSED = "assessed"
     IMPLEMENTED = "implemented"
+
+    @property
+    def words(self) -> Text:
+        return _ADDRESSEE_STATUS_WORDS[self]
+
+
+_ADDRESSEE_STATUS_WORDS = {
+    AddresseeStatus.NAMED: Text(kk="адресат көрсетілді", ru="адресат указан", en="addressee named"),
+    AddresseeStatus.TRANSMITTED: Text(kk="жіберілді", ru="направлено", en="transmitted"),
+    AddresseeStatus.RECEIVED: Text(kk="адресат алды", ru="получено адресатом", en="received by the addressee"),
+    AddresseeStatus.REPLIED: Text(kk="жауап келді", ru="ответ получен", en="replied"),
+    AddresseeStatus.ASSESSED: Text(kk="жауапқа баға берілді", ru="ответ оценён", en="reply assessed"),
+    AddresseeStatus.IMPLEMENTED: Text(kk="орындалды", ru="исполнено", en="implemented"),
+}
 
 
 class TransmissionChannel(StrEnum):
@@ -142,6 +182,23 @@ class TransmissionChannel(StrEnum):
     EMAIL = "email"
     BY_HAND = "by_hand"
 
+    @property
+    def words(self) -> Text:
+        return _TRANSMISSION_CHANNEL_WORDS[self]
+
+
+_TRANSMISSION_CHANNEL_WORDS = {
+    TransmissionChannel.ELECTRONIC: Text(
+        kk="электрондық құжат айналымы арқылы",
+        ru="через электронный документооборот",
+        en="by electronic document circulation",
+    ),
+    TransmissionChannel.POST: Text(kk="пошта арқылы", ru="по почте", en="by post"),
+    TransmissionChannel.COURIER: Text(kk="курьер арқылы", ru="курьером", en="by courier"),
+    TransmissionChannel.EMAIL: Text(kk="электрондық пошта арқылы", ru="по электронной почте", en="by e-mail"),
+    TransmissionChannel.BY_HAND: Text(kk="қолма-қол", ru="нарочно", en="by hand"),
+}
+
 
 class ReplyAssessment(StrEnum):
     """What an addressee's reply amounts to."""
@@ -149,6 +206,17 @@ class ReplyAssessment(StrEnum):
     ACCEPTED = "accepted"
     PARTLY_ACCEPTED = "partly_accepted"
     REJECTED = "rejected"
+
+    @property
+    def words(self) -> Text:
+        return _REPLY_ASSESSMENT_WORDS[self]
+
+
+_REPLY_ASSESSMENT_WORDS = {
+    ReplyAssessment.ACCEPTED: Text(kk="толық қабылданды", ru="принято полностью", en="accepted"),
+    ReplyAssessment.PARTLY_ACCEPTED: Text(kk="ішінара қабылданды", ru="принято частично", en="partly accepted"),
+    ReplyAssessment.REJECTED: Text(kk="қабылданбады", ru="отклонено", en="rejected"),
+}
 
 
 class ProceedingsDecision(StrEnum):
@@ -166,3 +234,15 @@ class Proceedings(StrEnum):
     REFUSED = "refused"
     DISCONTINUED = "discontinued"
     SANCTIONED = "sanctioned"
+
+    @property
+    def words(self) -> Text:
+        return _PROCEEDINGS_WORDS[self]
+
+
+_PROCEEDINGS_WORDS = {
+    Proceedings.OPENED: Text(kk="қозғалды", ru="возбуждено", en="opened"),
+    Proceedings.REFUSED: Text(kk="қозғаудан бас тартылды", ru="в возбуждении отказано", en="refused"),
+    Proceedings.DISCONTINUED: Text(kk="тоқтатылды", ru="прекращено", en="discontinued"),
+    Proceedings.SANCTIONED: Text(kk="жаза қолданылды", ru="применено взыскание", en="ended with a sanction"),
+}

@@ -18,6 +18,26 @@ class PostKind(StrEnum):
     DEPUTY_REPRESENTATIVE = "deputy_representative"
     EMPLOYEE = "employee"
 
+    @property
+    def words(self) -> Text:
+        return _POST_KIND_WORDS[self]
+
+
+_POST_KIND_WORDS = {
+    PostKind.OMBUDSMAN: Text(
+        kk="Адам құқықтары жөніндегі уәкіл", ru="Уполномоченный по правам человека", en="Ombudsman"
+    ),
+    PostKind.HEAD: Text(
+        kk="Ұлттық орталықтың басшысы", ru="Руководитель Национального центра", en="Head of the Centre"
+    ),
+    PostKind.DEPUTY_HEAD: Text(kk="Басшының орынбасары", ru="Заместитель Руководителя", en="Deputy head"),
+    PostKind.REPRESENTATIVE: Text(kk="Уәкілдің өкілі", ru="Представитель Уполномоченного", en="Representative"),
+    PostKind.DEPUTY_REPRESENTATIVE: Text(
+        kk="Өкілдің орынбасары", ru="Заместитель Представителя", en="Deputy Representative"
+    ),
+    PostKind.EMPLOYEE: Text(kk="Қызметкер", ru="Сотрудник", en="Employee"),
+}
+
 
 class AbsenceReason(StrEnum):
     """Why a holder is absent, no closer than the exercise of authority needs it."""
@@ -26,6 +46,20 @@ class AbsenceReason(StrEnum):
     TRAVEL = "travel"
     INCAPACITY = "incapacity"
     OTHER = "other"
+
+    @property
+    def words(self) -> Text:
+        return _ABSENCE_REASON_WORDS[self]
+
+
+_ABSENCE_REASON_WORDS = {
+    AbsenceReason.LEAVE: Text(kk="демалыс", ru="отпуск", en="leave"),
+    AbsenceReason.TRAVEL: Text(kk="іссапар", ru="командировка", en="travel"),
+    AbsenceReason.INCAPACITY: Text(
+        kk="еңбекке уақытша жарамсыздық", ru="временная нетрудоспособность", en="incapacity"
+    ),
+    AbsenceReason.OTHER: Text(kk="өзге себеп", ru="иная причина", en="other reason"),
+}
 
 
 class ScheduleOpened(Event):

@@ -1,7 +1,7 @@
 """What changed in a record, in words: a label for each field and part, and its values as people say them.
 
 Labels and quoted values stand side by side, so that nothing needs a case ending: `Status: was “Registered”, is now
-“Decided”.`
+“Decided”.` Closed lists tell the words of their values themselves (`Status.words`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,6 @@ from graphql_api.sentences.fields import PARTS, PLACES, label
 from graphql_api.sentences.naming import Named, Names
 from graphql_api.sentences.phrases import LONGEST, QUOTED, cited, day_in_words, shortened
 from graphql_api.sentences.telling import EARLIER, SOMEBODY
-from graphql_api.sentences.vocabulary import worded
 from projections.complaints.rows import ComplaintRow, ComplaintTextRow, TextKind
 from projections.petitions.rows import PetitionRow
 from projections.posts import PostRow, TenureRow
@@ -66,7 +65,7 @@ PARAGRAPHS: Final = frozenset({(PetitionRow, "signed_under"), (PostRow, "propose
 """Columns that hold paragraphs."""
 SPANS: Final = frozenset({(ComplaintRow, "suspensions")})
 """Columns that hold spans of days, as FIRST/LAST."""
-LISTED: Final[dict[tuple[type[Row], str], type[Enum]]] = {(TenureRow, "reference"): AbsenceReason}
+LISTED: Final[dict[tuple[type[Row], str], type[AbsenceReason]]] = {(TenureRow, "reference"): AbsenceReason}
 """Columns of free words that may hold a value of a closed list instead."""
 
 _MORE: Final = "…"
@@ -233,7 +232,7 @@ class _Telling:
         if isinstance(value, bool):
             return self._(_YES if value else _NO)
         if _is_closed_list(kind):
-            return self._(worded(kind[value]))
+            return self._(kind[value].words)
         if kind is date:
             return day_in_words(date.fromisoformat(value), self.language)
         if (row, column) in PARAGRAPHS:
@@ -242,7 +241,7 @@ class _Telling:
             return " — ".join(day_in_words(date.fromisoformat(day), self.language) for day in value.split("/"))
         listed = LISTED.get((row, column))
         if listed is not None and value in {each.value for each in listed}:
-            return self._(worded(listed(value)))
+            return self._(listed(value).words)
         return shortened(" ".join(str(value).split()))
 
 

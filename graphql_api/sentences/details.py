@@ -5,11 +5,9 @@ Labels and values stand side by side (`official: A. B.`), so that no name of any
 
 from collections.abc import Mapping
 from enum import Enum, auto
-from typing import Any
 
 from domain.complaints.vocabulary import Finding
 from domain.text import Text
-from graphql_api.sentences.vocabulary import WORDS
 
 
 class Naming(Enum):
@@ -36,7 +34,7 @@ IDS_IN_DETAILS = {
 DAYS_IN_DETAILS = frozenset({"answer_by", "expected_until", "expires_on", "term_until", "until"})
 """Fields that hold days."""
 
-WORDS_IN_DETAILS: dict[str, Mapping[Any, Text]] = {"finding": WORDS[Finding]}
+WORDS_IN_DETAILS: Mapping[str, Mapping[str, Text]] = {"finding": {each.value: each.words for each in Finding}}
 """Fields that hold values of closed lists, with the words for them."""
 
 LABELS: dict[str, Text] = {

@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
+from domain.text import Text
 from projections.rows import Row, Visibility
 
 
@@ -143,6 +144,30 @@ class LinkKind(StrEnum):
     """This complaint is examined within the other one."""
     REDIRECTED = "redirected"
     """This communication became the other, a complaint to the Ombudsman."""
+
+    @property
+    def words(self) -> Text:
+        return _LINK_KIND_WORDS[self]
+
+
+_LINK_KIND_WORDS = {
+    LinkKind.LINKED: Text(kk="байланысты шағым", ru="связанная жалоба", en="linked complaint"),
+    LinkKind.ABSORBED: Text(
+        kk="осы шағым шеңберінде қаралатын шағым",
+        ru="жалоба, рассматриваемая в рамках этой",
+        en="complaint examined within this one",
+    ),
+    LinkKind.MERGED: Text(
+        kk="осы шағым қаралатын басқа шағым",
+        ru="жалоба, в рамках которой рассматривается эта",
+        en="complaint within which this one is examined",
+    ),
+    LinkKind.REDIRECTED: Text(
+        kk="осы өтініштен туындаған шағым",
+        ru="жалоба, которой стало это обращение",
+        en="complaint that this communication became",
+    ),
+}
 
 
 class LinkRow(

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from domain.complaints.vocabulary import Addressee, Channel, Confidentiality, Finding, Status
 from domain.numbers import Series
+from domain.text import Text
 from projections.collation import SortKey
 from projections.rows import Row, Visibility
 
@@ -188,6 +189,25 @@ class TextKind(StrEnum):
     INSTRUCTION = "instruction"
     """Task of an instruction."""
 
+    @property
+    def words(self) -> Text:
+        return _TEXT_KIND_WORDS[self]
+
+
+_TEXT_KIND_WORDS = {
+    TextKind.STATEMENT: Text(kk="арыз иесінің баяны", ru="изложение заявителя", en="statement of the applicant"),
+    TextKind.SUBJECT: Text(kk="шағым тармағының мәні", ru="предмет пункта жалобы", en="subject of a head"),
+    TextKind.GROUNDS: Text(kk="қорытындының негізі", ru="основания вывода", en="grounds of a finding"),
+    TextKind.REASONING: Text(kk="шешімнің негіздемесі", ru="мотивировка решения", en="reasoning of a finding"),
+    TextKind.EXPLANATION: Text(kk="алынған түсініктеме", ru="полученное объяснение", en="explanation received"),
+    TextKind.PROPOSAL: Text(kk="нәтиже туралы ұсыныс", ru="предложение по результату", en="proposal on the outcome"),
+    TextKind.RESTORATION: Text(
+        kk="құқықты қалпына келтіру шаралары", ru="меры по восстановлению права", en="what restored the right"
+    ),
+    TextKind.ANSWER: Text(kk="арыз иесіне жауап", ru="ответ заявителю", en="answer to the applicant"),
+    TextKind.INSTRUCTION: Text(kk="тапсырманың мазмұны", ru="содержание поручения", en="task of an instruction"),
+}
+
 
 class ComplaintTextRow(
     Row, table="complaint_text", key=("complaint", "text_kind", "part"), visible=Visibility.CONTENTS
@@ -221,6 +241,18 @@ class PartyRole(StrEnum):
 
     APPLICANT = "applicant"
     REPRESENTATIVE = "representative"
+
+    @property
+    def words(self) -> Text:
+        return _PARTY_ROLE_WORDS[self]
+
+
+_PARTY_ROLE_WORDS = {
+    PartyRole.APPLICANT: Text(kk="арыз иесі", ru="заявитель", en="applicant"),
+    PartyRole.REPRESENTATIVE: Text(
+        kk="арыз иесінің өкілі", ru="представитель заявителя", en="representative of the applicant"
+    ),
+}
 
 
 class ComplaintPartyRow(

@@ -12,6 +12,7 @@ from domain.petitions.vocabulary import (
     ReplyAssessment,
     TransmissionChannel,
 )
+from domain.text import Text
 from projections.rows import Row, Visibility
 
 
@@ -188,6 +189,28 @@ class PetitionTextKind(StrEnum):
     """Ground of the competent body for refusing or discontinuing proceedings."""
     CLOSING = "closing"
     """Why the matter was closed or the draft given up."""
+
+    @property
+    def words(self) -> Text:
+        return _PETITION_TEXT_KIND_WORDS[self]
+
+
+_PETITION_TEXT_KIND_WORDS = {
+    PetitionTextKind.OPERATIVE_PART: Text(kk="қарар бөлігі", ru="резолютивная часть", en="operative part"),
+    PetitionTextKind.REASONING: Text(kk="негіздемесі", ru="мотивировка", en="reasoning"),
+    PetitionTextKind.RETURN: Text(
+        kk="пысықтауға қайтару себебі", ru="причина возврата на доработку", en="what is to be improved in the draft"
+    ),
+    PetitionTextKind.REPLY: Text(kk="адресаттың жауабы", ru="ответ адресата", en="reply of the addressee"),
+    PetitionTextKind.ASSESSMENT: Text(kk="жауаптың бағасы", ru="оценка ответа", en="assessment of the reply"),
+    PetitionTextKind.IMPLEMENTATION: Text(kk="орындау шаралары", ru="меры по исполнению", en="what the addressee did"),
+    PetitionTextKind.GROUND: Text(
+        kk="іс жүргізу туралы шешімнің негізі",
+        ru="основание решения о производстве",
+        en="ground of the decision on proceedings",
+    ),
+    PetitionTextKind.CLOSING: Text(kk="істі жабу себебі", ru="причина закрытия дела", en="reason of the closing"),
+}
 
 
 class PetitionTextRow(Row, table="petition_text", key=("petition", "text_kind", "part"), visible=Visibility.CONTENTS):

@@ -6,9 +6,16 @@ import msgspec
 import pytest
 
 import domain.kinds  # noqa: F401
+from domain.complaints.rules import wrong_state
+from domain.complaints.vocabulary import Status
 from domain.decider import deciders
 from domain.identifiers import ComplaintId, OfficeCode
 from domain.message import Event, Iin, Line, Prose, event_types, field_docs, personal_fields, summary, upcast, upcasts
+from domain.petitions.events import answering
+from domain.petitions.rules import awaits
+from domain.petitions.state import Addressed, Petition
+from domain.petitions.vocabulary import AddresseeStatus, BodyLevel, Proceedings
+from domain.text import LANGUAGES, Language, Text
 from tests.domain.scenario import uuid
 
 COMMANDS = sorted(deciders(), key=lambda command: command.__name__)
@@ -31,6 +38,32 @@ def test_every_event_can_be_told_in_three_languages(event: type[Event]) -> None:
 @pytest.mark.parametrize("event", [e for e in EVENTS if personal_fields(e)], ids=lambda e: e.__name__)
 def test_personal_values_stand_only_where_the_person_is_named(event: type[Event]) -> None:
     assert "person" in event.__struct_fields__, f"{event.__name__} holds {set(personal_fields(event))} of nobody"
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_refusal_calls_where_a_complaint_stands_as_everything_else_does(status: Status) -> None:
+    told, needed = wrong_state(status, (Status.DECIDED, Status.FORWARDED)).text, (Status.DECIDED, Status.FORWARDED)
+    assert all(said_in(told, language, status, *needed) for language in LANGUAGES)
+
+
+def test_a_refusal_calls_where_an_addressee_stands_as_everything_else_does() -> None:
+    replied = awaits(answering.PetitionReplyAssessed, "a", petition(AddresseeStatus.RECEIVED, None))
+    sanctioned = awaits(answering.SanctionImposed, "a", petition(AddresseeStatus.RECEIVED, Proceedings.REFUSED))
+    opened = awaits(answering.ProceedingsDiscontinued, "a", petition(AddresseeStatus.RECEIVED, None))
+    assert replied and sanctioned and opened
+    for language in LANGUAGES:
+        assert said_in(replied.text, language, AddresseeStatus.RECEIVED, AddresseeStatus.REPLIED)
+        assert said_in(sanctioned.text, language, Proceedings.REFUSED, Proceedings.OPENED, Proceedings.SANCTIONED)
+    assert opened.text.en == "Proceedings: no decision. This step needs: opened."
+
+
+def petition(status: AddresseeStatus, proceedings: Proceedings | None) -> Petition:
+    addressed = Addressed(key="a", level=BodyLevel.CENTRAL, status=status, proceedings=proceedings)
+    return Petition(addressees=(addressed,))
+
+
+def said_in(told: Text, language: Language, *states: Status | AddresseeStatus | Proceedings) -> bool:
+    return all(state.words.in_language(language) in told.in_language(language) for state in states)
 
 
 def test_event_names_are_unique_because_history_is_read_by_them() -> None:
