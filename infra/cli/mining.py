@@ -14,6 +14,7 @@ from infra.cli.output import answer, answer_json, bar, note
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from domain.text import Language
     from infra.mining.findings import Found
 
 
@@ -112,16 +113,23 @@ def conformance(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only acts of this day or later.")
     ] = None,
     rule: Annotated[str | None, typer.Option(metavar="NAME", help="Only this rule, such as decided_unheard.")] = None,
+    language: Annotated[str, typer.Option(help="Language of the rules in words: kk, ru or en.")] = "en",
     json: Json = False,
 ) -> None:
     """List per office where the log shows that a rule was not kept, with the events that show it. Names nobody.
 
     It is a hint to look, no judgement: what the log does not tell is not judged, nor is what was imported.
     """
+    import msgspec
+
+    from domain.text import LANGUAGES
     from infra.cli.opening import expect_office, opened, show
     from infra.mining.findings import findings
     from projections.conformance import ConformanceRule
 
+    chosen = next((known for known in LANGUAGES if known == language), None)
+    if chosen is None:
+        raise AskedWrongly(f"--language: expected one of {', '.join(LANGUAGES)}")
     if rule is not None and rule not in set(ConformanceRule):
         raise AskedWrongly(f"--rule: expected one of {', '.join(ConformanceRule)}")
     with opened() as house:
@@ -129,22 +137,22 @@ def conformance(
         show(house, quiet=json)
         found = findings(house.database.dsn, office=office, since=_day(since), rule=rule)
     if json:
-        answer_json(found)
+        answer_json([{**msgspec.structs.asdict(each), "words": each.words.in_language(chosen)} for each in found])
         return
-    for line in _told(found):
+    for line in _told(found, chosen):
         answer(line)
     answer(f"{len(found):,} findings")
 
 
-def _told(found: "list[Found]") -> "Iterator[str]":
+def _told(found: "list[Found]", language: "Language") -> "Iterator[str]":
     """Findings by office and rule, one a line, whole: no terminal is as wide as the names of events are long."""
     from domain.regulation import cite
-    from projections.conformance import ConformanceRule
 
     for office, of_the_office in groupby(found, key=lambda each: each.office):
         for (rule, paragraph), against_it in groupby(of_the_office, key=lambda each: (each.rule, each.paragraph)):
-            yield f"office {office}, {rule}: {ConformanceRule(rule).words.en} ({cite(paragraph)})"
-            for each in against_it:
+            first, *others = against_it
+            yield f"office {office}, {rule}: {first.words.in_language(language)} ({cite(paragraph, language)})"
+            for each in (first, *others):
                 day = f" on {each.effective}" if each.effective else ""
                 against = f", against position {each.against}" if each.against is not None else ""
                 yield f"    {each.record}: {each.event}{day}, position {each.position}{against}"

@@ -5,6 +5,9 @@ from datetime import date
 import psycopg
 from msgspec import Struct
 
+from domain.text import Text
+from projections.conformance import ConformanceRule
+
 PROJECTOR = "register_projector"
 _FINDINGS = """
     select coalesce(f.office, '00') as office, f.rule, f.paragraph, coalesce(f.number, f.stream) as record, f.stream,
@@ -28,6 +31,11 @@ class Found(Struct, frozen=True):
     position: int
     against: int | None
     effective: date | None
+
+    @property
+    def words(self) -> Text:
+        """What happened against the rule."""
+        return ConformanceRule(self.rule).words
 
 
 def findings(dsn: str, *, office: str | None = None, since: date | None = None, rule: str | None = None) -> list[Found]:

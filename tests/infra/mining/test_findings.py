@@ -68,6 +68,14 @@ def test_findings_are_seen_by_who_sees_the_trail(
         ("acted_without_absence", "C-71-2026-00001", events[-1].position),
         ("decided_unheard", "C-71-2026-00001", events[-3].position),
     ]
+    assert told[1]["words"] == "decided before the body complained of could explain"
+    assert run(["conformance", "--rule", "decided_unheard", "--language", "kk", "--json"]) == 0
+    assert [each["words"] for each in json.loads(capsys.readouterr().out)] == [in_kazakh]
+    assert run(["conformance", "--rule", "decided_unheard", "--language", "ru"]) == 0
+    rule_in_russian = "решение принято до того, как орган мог дать объяснение (ст. 15(1) Закона № 154-VII)"
+    assert capsys.readouterr().out.splitlines()[0] == f"office 71, decided_unheard: {rule_in_russian}"
+    assert run(["conformance", "--language", "de"]) == 2
+    assert "--language: expected one of kk, ru, en" in capsys.readouterr().err
     assert run(["conformance", "--office", "71"]) == 0
     record, breach = "    C-71-2026-00001: ", events[-1]
     assert capsys.readouterr().out.splitlines() == [
