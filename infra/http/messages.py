@@ -3,10 +3,12 @@
 Nothing of a request is trusted: its size, its encoding, its shape are checked before anything is made of it.
 """
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from graphql_api.errors import ErrorCode
@@ -17,6 +19,8 @@ QUERY_LIMIT: Final = 16 * 1024
 """Characters that a question in an address may have."""
 JSON: Final = "application/json"
 GRAPHQL_JSON: Final = "application/graphql-response+json"
+_IN_AN_ADDRESS: Final = ("query", "documentId", "variables", "operationName", "extensions")
+"""Parameters of a question; others are ignored, as unknown fields of a body are."""
 
 
 class Question(msgspec.Struct, rename="camel"):
@@ -115,8 +119,18 @@ def _is_json(content_type: str) -> bool:
     return media.strip().lower() == JSON and charset in ("", "charset=utf-8")
 
 
-def asked(parameters: Any) -> Question:
+def once(parameters: QueryParams, known: Collection[str]) -> None:
+    """Raises Rejected 400 where an address gives one of these parameters several times; none is chosen silently."""
+    if len(parameters) == len(parameters.multi_items()):
+        return
+    for name in known:
+        if len(parameters.getlist(name)) > 1:
+            raise _malformed(f"The address gives `{name}` several times; expected once at most.")
+
+
+def asked(parameters: QueryParams) -> Question:
     """The question in an address; of its extensions only the hash of a document. Raises Rejected 400, 414."""
+    once(parameters, _IN_AN_ADDRESS)
     query, variables, extensions = (parameters.get(name) or "" for name in ("query", "variables", "extensions"))
     if len(query) + len(variables) + len(extensions) > QUERY_LIMIT:
         raise Rejected(414, ErrorCode.TOO_LARGE, "The address is too long; send the question as a POST request.")

@@ -23,7 +23,7 @@ from graphql_api.languages import preferred
 from graphql_api.ports import Identity, Viewer
 from infra.http.answers import refused
 from infra.http.endpoint import Gates, Identify, pay, unauthenticated
-from infra.http.messages import Rejected, body
+from infra.http.messages import Rejected, body, once
 from infra.identity import TokenRefused, bearer
 from infra.trail import CONDITIONS, FORMS, Export, Form, Wanted, WrongConditionError, wanted
 from infra.trail.entries import Part
@@ -108,6 +108,7 @@ _STATUS: Final = {
 
 async def _wanted(request: Request) -> Wanted:
     """What is asked for, by the address or by the body of a POST. Raises Rejected."""
+    once(request.query_params, CONDITIONS)
     given: dict[str, Any] = dict(request.query_params)
     if any(name in given for name in _UNWRITTEN):
         raise _malformed("Send `text` and `reason` by POST: an address is logged on its way.")

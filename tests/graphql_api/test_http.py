@@ -37,6 +37,18 @@ def test_a_question_may_be_asked_in_the_address(api: Api) -> None:
     assert response.json()["data"] == {"node": {"id": "office-71"}}
 
 
+@pytest.mark.parametrize("name", ["query", "documentId", "variables", "operationName", "extensions"])
+@pytest.mark.parametrize("others", [["", ""], ["secret", "secret"]])
+def test_a_parameter_that_an_address_gives_twice_is_refused(api: Api, name: str, others: list[str]) -> None:
+    parameters = [("query", WHO), *((name, value) for value in others)]
+    response = api.client.get("/graphql", params=parameters, headers=api.headers(OMBUDSMAN))
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["extensions"]["code"]) == (400, "BAD_REQUEST")
+    assert error["message"] == f"The address gives `{name}` several times; expected once at most."
+    ignored = [("query", WHO), ("utm", "a"), ("utm", "b")]
+    assert api.client.get("/graphql", params=ignored, headers=api.headers(OMBUDSMAN)).status_code == 200
+
+
 def test_head_is_answered_with_what_get_would_say_of_the_answer(api: Api) -> None:
     asked = {"params": {"query": "{ offices { code } }"}, "headers": api.headers(OMBUDSMAN)}
     told, answered = api.client.head("/graphql", **asked), api.client.get("/graphql", **asked)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from infra.http.answers import refused
@@ -45,12 +46,13 @@ def test_a_question_without_either_is_refused(body: bytes) -> None:
 
 
 def test_a_registered_document_may_be_asked_for_in_the_address() -> None:
-    question = asked({"documentId": "who", "variables": '{"n": 1}', "operationName": "Who"})
+    question = asked(QueryParams({"documentId": "who", "variables": '{"n": 1}', "operationName": "Who"}))
     assert question == Question(variables={"n": 1}, operation_name="Who", extensions={}, document_id="who")
 
 
 def test_of_the_extensions_in_an_address_only_the_hash_is_taken() -> None:
-    question = asked({"extensions": f'{{"persistedQuery": {{"sha256Hash": "{HASH}"}}, "reason": "somebody"}}'})
+    given = f'{{"persistedQuery": {{"sha256Hash": "{HASH}"}}, "reason": "somebody"}}'
+    question = asked(QueryParams({"extensions": given}))
     assert question.persisted == HASH
     assert question.extensions == {"persistedQuery": {"sha256Hash": HASH}}
 
@@ -70,7 +72,7 @@ def test_of_the_extensions_in_an_address_only_the_hash_is_taken() -> None:
 )
 def test_an_address_that_is_no_question_is_refused(parameters: dict[str, str], status: int) -> None:
     with pytest.raises(Rejected) as rejected:
-        asked(parameters)
+        asked(QueryParams(parameters))
     assert rejected.value.status == status
 
 

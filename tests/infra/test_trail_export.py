@@ -195,6 +195,17 @@ def test_an_error_names_the_condition_and_what_would_be_right(told: Api, name: s
         assert value not in error["message"]
 
 
+@pytest.mark.parametrize("name", CONDITIONS)
+@pytest.mark.parametrize("values", [("71", "10"), ("71", "71"), ("", "")])
+def test_a_condition_that_an_address_gives_twice_is_refused(told: Api, name: str, values: tuple[str, str]) -> None:
+    for method in ("GET", "POST"):
+        parameters = [(name, value) for value in values]
+        answer = told.client.request(method, "/trail.csv", params=parameters, headers=told.headers(OMBUDSMAN))
+        (error,) = answer.json()["errors"]
+        assert (answer.status_code, error["extensions"]["code"]) == (400, "BAD_REQUEST")
+        assert error["message"] == f"The address gives `{name}` several times; expected once at most."
+
+
 def test_a_name_that_is_none_is_not_repeated(told: Api) -> None:
     answer = told.client.get("/trail.csv?%3Cscript%3E=1", headers=told.headers(OMBUDSMAN))
     assert answer.json()["errors"][0]["message"] == f"A name is wrong: expected one of {KNOWN}."
