@@ -21,8 +21,9 @@ from infra.log.standing import standing
 from infra.migrate import migrate, pending
 from infra.projector import CAUGHT_UP, follow, progress
 from infra.register import Register
+from infra.sealing import Presence
 from infra.settings import Settings
-from infra.store.recorder import Store
+from infra.store.recorder import APPENDER, Store
 from infra.telemetry import Lag, Telemetry
 from infra.telemetry.requests import Application
 
@@ -42,6 +43,7 @@ class House:
     database: Database
     register: Register
     telemetry: Telemetry
+    keys: Presence
 
     def projecting(self, stop: threading.Event) -> None:
         """Keep the read models up to date, let the log grow and sign it, until `stop` is set."""
@@ -110,9 +112,11 @@ class House:
         """What keeps the house from working; empty when it is ready."""
         try:
             due = pending(self.database.dsn)
+            if due:
+                return [f"migration {name}" for name in due]
+            return [] if self.keys.known(partial(_as_appender, self.database.dsn)) else ["keys"]
         except psycopg.Error:
             return ["database"]
-        return [f"migration {name}" for name in due]
 
     def lag(self) -> list[Lag]:
         """How far the read models, first of all, the log's tree and its newest checkpoint are behind the register."""
@@ -139,11 +143,18 @@ def house(settings: Settings, *, migrating: bool = False) -> Iterator[House]:
             )
         telemetry = Telemetry()
         stack.callback(telemetry.close)
-        register = Register(Store(database.dsn), appending=partial(_step, telemetry))
+        store = Store(database.dsn)
+        register = Register(store, appending=partial(_step, telemetry))
         stack.callback(register.close)
-        built = House(settings, database, register, telemetry)
+        built = House(settings, database, register, telemetry, Presence(store.recorder.keyring))
         telemetry.watch_lag(built.lag)
         yield built
+
+
+def _as_appender(dsn: str) -> psycopg.Connection[Any]:
+    conn = psycopg.connect(dsn, autocommit=True)
+    conn.execute(f"set role {APPENDER}")
+    return conn
 
 
 def _step(telemetry: Telemetry) -> Any:

@@ -2,5 +2,6 @@
 
 from infra.sealing.keks import KeysUnavailableError, kek_source
 from infra.sealing.keyring import Keyring, OwnerErasedError
+from infra.sealing.presence import Presence
 
-__all__ = ["Keyring", "KeysUnavailableError", "OwnerErasedError", "kek_source"]
+__all__ = ["Keyring", "KeysUnavailableError", "OwnerErasedError", "Presence", "kek_source"]

@@ -131,13 +131,19 @@ class FromFile:
                     "bring its file `kek` here, or set OMBUDSMAN_KEK"
                 )
             self._write([secrets.token_bytes(KEY_BYTES)], new=True)
-        return parsed(self._path.read_text(encoding="ascii"))
+        return self._read()
 
     def renew(self, store: KekStore) -> None:
         self._write([secrets.token_bytes(KEY_BYTES), *self.load(store)])
 
     def retire(self) -> None:
-        self._write(parsed(self._path.read_text(encoding="ascii"))[:1])
+        self._write(self._read()[:1])
+
+    def _read(self) -> list[bytes]:
+        try:
+            return parsed(self._path.read_text(encoding="ascii"))
+        except (OSError, UnicodeDecodeError):
+            raise KeysUnavailableError("the file `kek` of the home directory cannot be read") from None
 
     def _write(self, keys: list[bytes], *, new: bool = False) -> None:
         """Complete or not at all; of two processes that make the first one, the slower takes the other's."""

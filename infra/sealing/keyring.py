@@ -27,6 +27,8 @@ R = TypeVar("R", bound="Stored")
 MARK = b'{"sealed":{"key":"'
 """With this every sealed value begins; no text can contain it, since its quotes would be escaped."""
 _SEALED = re.compile(rb'\{"sealed":\{"key":"([^"\\]+)","v":1,"data":"([A-Za-z0-9+/=]+)"\}\}')
+FINGERPRINTS = "fingerprints"
+"""Owner of the register's own secret, which every register has that holds a value of somebody."""
 _KEPT = 20_000
 """Most keys that a process keeps; the least recently used go first."""
 _encode = msgspec.json.Encoder().encode
@@ -153,6 +155,22 @@ class Keyring:
                 self.doubt(conn, [purpose], keks.current if retired(error) else None)
         return self._secrets[purpose]
 
+    def expect(self, conn: Connection[Any]) -> None:
+        """Raises KeysUnavailableError where nothing that the register has sealed could be opened here.
+
+        Makes no key, and asks the source only while its keys are not known, or are not those of the register.
+        """
+        with self._lock:
+            ((_, key_id, kek, wrapped, _),) = self._asked(conn, [], [FINGERPRINTS])
+        keks = self._keks
+        if keks is None and not _Kept(conn).has_keys():
+            return
+        if keks is None or (key_id is not None and kek not in keks):
+            keks = self._loaded(conn)  # what works with the ones at hand need not wait for others
+        if key_id is not None:
+            keks.unwrap(kek, key_id, wrapped)
+        self._keks = keks
+
     def renew(self, conn: Connection[Any]) -> str:
         """Put a new key-encryption key before the present ones; its name."""
         with self._lock:
@@ -169,9 +187,12 @@ class Keyring:
         """The key-encryption keys. Raises KeysUnavailableError."""
         keks = self._keks
         if keks is None:
-            self._source = self._source or kek_source(os.environ)
-            keks = self._keks = Keks(self._source.load(_Kept(conn)))
+            keks = self._keks = self._loaded(conn)
         return keks
+
+    def _loaded(self, conn: Connection[Any]) -> Keks:
+        self._source = self._source or kek_source(os.environ)
+        return Keks(self._source.load(_Kept(conn)))
 
     def _by_id(self, conn: Connection[Any], ids: set[str]) -> tuple[dict[str, Key], set[str]]:
         with self._lock:

@@ -17,7 +17,7 @@ from psycopg.rows import tuple_row
 
 from infra.sealing import Keyring
 from infra.sealing.append import Sealing, keyed
-from infra.sealing.keyring import overtaken, retired
+from infra.sealing.keyring import FINGERPRINTS, overtaken, retired
 from infra.store.codec import StoredRow
 
 MAX_EVENTS = 1_000
@@ -148,7 +148,7 @@ class Session:
     def keyed(self, fingerprint: bytes) -> bytes:
         """The fingerprint of a command with personal values as it is stored: nobody without the secret can guess at
         what it was made of."""
-        return keyed(self._keyring.secret(self._conn, "fingerprints"), fingerprint)
+        return keyed(self._keyring.secret(self._conn, FINGERPRINTS), fingerprint)
 
     def append(
         self,
