@@ -1,7 +1,7 @@
 """Moments: from what a question says to the last event that counts, and to the day that was today then."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from domain.civil import civil_day
@@ -11,6 +11,8 @@ from infra.past.events import Events
 
 SKEW: Final = timedelta(minutes=5)
 """By how much the clock of whoever asks may be ahead of ours."""
+_FIRST: Final = datetime.min.replace(tzinfo=UTC)
+"""The first instant whose civil day has a name; an offset may put one before it."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ def cut(moment: Moment, events: Events) -> Cut:
     if moment.recorded_at is not None:
         if moment.recorded_at > events.now() + SKEW:
             raise Fault(ErrorCode.BAD_INPUT, "This instant has not come; what will be known then nobody can say.")
-        return Cut(min(events.position_at(moment.recorded_at), shown), civil_day(min(moment.recorded_at, events.now())))
+        day = civil_day(max(min(moment.recorded_at, events.now()), _FIRST))
+        return Cut(min(events.position_at(moment.recorded_at), shown), day)
     if moment.seen_by is not None:
         return _seen(moment.seen_by, shown, events)
     position = moment.position or 0

@@ -63,6 +63,12 @@ def test_what_was_recorded_by_an_instant_is_what_stood_at_the_last_position_befo
     assert story.api.ask(question, {"number": number, "instant": in_a_minute})["record"]["version"] == len(positions)
 
 
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+05:00", "0001-01-01T00:00:00Z"])
+def test_an_instant_before_all_days_is_one_before_the_first_event(story: Story, instant: str) -> None:
+    question = 'query ($instant: DateTime!) { nodeAsOf(id: "office-71", asOf: {recordedAt: $instant}) { id } }'
+    assert story.api.ask(question, {"instant": instant})["nodeAsOf"] is None
+
+
 def test_an_instant_that_has_not_come_is_refused(story: Story) -> None:
     number, _ = history(story.api, story.astana[0])
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
