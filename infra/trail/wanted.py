@@ -146,10 +146,12 @@ _LONGEST_NAME: Final = 60
 def _read(name: str, value: Any, *, texts: bool) -> Any:
     of = _FIELDS[name]
     known, expected = _CLOSED.get(name, (None, ""))
+    kinds = (of, *get_args(of))
     try:
+        if texts and value == "null" and str not in kinds:
+            raise msgspec.ValidationError  # in an address it is no value, and not what asks nothing
         read = msgspec.convert(value, of, strict=not texts)
     except msgspec.ValidationError:
-        kinds = (of, *get_args(of))
         raise WrongConditionError(
             name, expected or next(_KINDS_OF_VALUES[k] for k in kinds if k in _KINDS_OF_VALUES)
         ) from None

@@ -206,6 +206,13 @@ def test_a_condition_that_an_address_gives_twice_is_refused(told: Api, name: str
         assert error["message"] == f"The address gives `{name}` several times; expected once at most."
 
 
+@pytest.mark.parametrize("name", ["since", "effectiveUntil", "capacity", "after", "upto", "language", "contents"])
+def test_null_in_an_address_is_no_condition_that_asks_nothing(told: Api, name: str) -> None:
+    answer = told.client.get("/trail.csv", params={name: "null"}, headers=told.headers(OMBUDSMAN))
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["message"].startswith(f"`{name}`: expected ")
+
+
 def test_a_name_that_is_none_is_not_repeated(told: Api) -> None:
     answer = told.client.get("/trail.csv?%3Cscript%3E=1", headers=told.headers(OMBUDSMAN))
     assert answer.json()["errors"][0]["message"] == f"A name is wrong: expected one of {KNOWN}."
