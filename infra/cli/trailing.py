@@ -19,6 +19,7 @@ from infra.cli.keeping import today
 from infra.cli.output import Tell, bar, note
 
 if TYPE_CHECKING:
+    from graphql_api.ports import Viewer
     from infra.trail import Wanted
 
 app = typer.Typer(help="The audit trail as a file.", no_args_is_help=True)
@@ -72,7 +73,9 @@ def export(
     """
     import asyncio
 
+    from graphql_api.context import reason_of
     from graphql_api.errors import Fault
+    from graphql_api.ports import Viewer
     from infra.cli.officials import official_named
     from infra.cli.opening import expect_office, opened
     from infra.trail import WrongConditionError, wanted
@@ -103,11 +106,15 @@ def export(
         asked = wanted(given)
     except WrongConditionError as wrong:
         raise AskedWrongly(f"{_option(wrong.name or '')}: expected {wrong.expected}") from None
+    try:
+        given_reason = reason_of({"reason": asked.reason}, "--reason")
+    except Fault as fault:
+        raise AskedWrongly(str(fault)) from None
     with opened() as house:
         expect_office(house, office)
         if record is not None and not house.register.history(stream_of(house, record), upto=1):
             raise CommandFailed(f"--record: there is no record {record}")
-        reader = official_named(who, house)
+        reader = Viewer(official_named(who, house), given_reason)
         try:
             with _written(file) as out, bar("trail", quiet=False) as tell:
                 entries = asyncio.run(_export(house.database.dsn, reader, asked, form, out, tell))
@@ -150,9 +157,7 @@ def _written(file: str) -> Iterator[BinaryIO]:
         part.unlink(missing_ok=True)
 
 
-async def _export(dsn: str, reader: str, wanted: "Wanted", form: FileForm, out: BinaryIO, tell: Tell) -> int:
-    from graphql_api.context import reason_of
-    from graphql_api.ports import Viewer
+async def _export(dsn: str, viewer: "Viewer", wanted: "Wanted", form: FileForm, out: BinaryIO, tell: Tell) -> int:
     from infra.http.views import ReadModels
     from infra.projector import CAUGHT_UP
     from infra.reading import Journal
@@ -160,7 +165,6 @@ async def _export(dsn: str, reader: str, wanted: "Wanted", form: FileForm, out: 
     from infra.trail import FORMS, Export
 
     entries = 0
-    viewer = Viewer(reader, reason_of({"reason": wanted.reason}, "--reason"))
     async with ReadModels(dsn, Tail(dsn, CAUGHT_UP), size=1) as views, Journal(dsn) as journal:
         language = wanted.language or "ru"
         export = Export(views, journal, viewer, wanted, FORMS[form], language, today(), reason_at="--reason")

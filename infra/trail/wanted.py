@@ -14,8 +14,11 @@ from domain.message import event_types
 from domain.regulation import PROVISIONS
 from domain.text import LANGUAGES, Language
 from domain.value import Value
+from graphql_api.errors import Fault
 from graphql_api.listings import TRAIL
 from graphql_api.tables import Clause
+from graphql_api.tracing import CONDITIONS as ON_ACTS
+from projections.search.words import LONGEST_QUESTION
 
 Place = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 """A position of the register, or 0 before the first one."""
@@ -80,7 +83,7 @@ class Wanted(Value, rename="camel", forbid_unknown_fields=True):
     reason: str | None = None
 
     def where(self, today: date) -> Clause:
-        """The condition on the trail, without the positions. Raises Fault for a text that asks nothing."""
+        """The condition on the trail, without the positions."""
         return TRAIL.filter.where(TRAIL.filter.given(dict(self._conditions())), today)
 
     def _conditions(self) -> Iterator[tuple[str, Any]]:
@@ -136,7 +139,17 @@ def wanted(given: Mapping[str, Any], *, texts: bool = False) -> Wanted:
     for first, last in (("since", "until"), ("effectiveSince", "effectiveUntil")):
         if read.get(first) and read.get(last) and read[last] < read[first]:
             raise WrongConditionError(last, "the first day of the period or a later one")
+    if read.get("text") is not None:
+        _expect_words(read["text"])
     return msgspec.convert(read, Wanted)
+
+
+def _expect_words(text: str) -> None:
+    try:
+        ON_ACTS["text"].where(text, "t")
+    except Fault:
+        expected = f"at least one word that is to be found, and at most {LONGEST_QUESTION} characters"
+        raise WrongConditionError("text", expected) from None
 
 
 _LONGEST_NAME: Final = 60

@@ -292,6 +292,8 @@ def test_days_the_wrong_way_round_are_an_error(ask_demo: Ask, monkeypatch: pytes
         ("--paragraph", "99.9.z", 2),
         ("--capacity", "king", 2),
         ("--language", "xx", 2),
+        ("--text", "…", 2),
+        ("--reason", "short", 2),
         ("--record", "nonsense", 2),
         ("--record", "C-71-2026-99999", 1),
         ("--record", "complaint-x", 1),

@@ -218,6 +218,14 @@ def test_a_name_that_is_none_is_not_repeated(told: Api) -> None:
     assert answer.json()["errors"][0]["message"] == f"A name is wrong: expected one of {KNOWN}."
 
 
+@pytest.mark.parametrize("text", ["", "…", "-quoted", "x" * 301, "a\0b"])
+def test_words_that_ask_nothing_are_named_as_every_wrong_condition_is(told: Api, text: str) -> None:
+    answer = told.client.post("/trail.csv", json={"text": text}, headers=told.headers(OMBUDSMAN))
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["extensions"]["code"]) == (400, "BAD_REQUEST")
+    assert error["message"] == ("`text`: expected at least one word that is to be found, and at most 300 characters.")
+
+
 def test_conditions_that_contradict_one_another_are_refused(told: Api) -> None:
     headers = told.headers(OMBUDSMAN)
     days = {"since": "2026-02-02", "until": "2026-02-01"}
@@ -290,10 +298,9 @@ def test_a_file_stands_under_its_name_only_when_it_is_whole(
     told: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", told.dsn)
-    arguments = ["trail", "export", "--as", OMBUDSMAN, "--text", "…", str(tmp_path / "trail.csv")]
-    assert run(arguments) == 1
+    assert run(["trail", "export", "--as", HEAD, "--contents", str(tmp_path / "trail.csv")]) == 1
     assert [*tmp_path.iterdir()] == []
-    assert "Give at least one word" in capsys.readouterr().err
+    assert "--reason is needed" in capsys.readouterr().err
     assert run(["trail", "export", "--as", OMBUDSMAN, str(tmp_path / "nowhere" / "trail.csv")]) == 1
     assert "no such file or directory" in capsys.readouterr().err
 
