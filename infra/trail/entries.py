@@ -5,7 +5,7 @@ before it leaves.
 """
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -27,8 +27,6 @@ from projections.rows import Row
 
 PAGE: Final = 1_000
 """Entries of one page."""
-_REMEMBERED: Final = 20_000
-"""Names that are kept from page to page; beyond that all are read anew."""
 OPERATION: Final = "export of the trail"
 """What the journal says of a read by export."""
 
@@ -64,7 +62,6 @@ class Export:
     today: date
     reason_at: str = "`reason`"
     page: int = PAGE
-    _known: Names = field(default_factory=lambda: Names({}, {}, {}))
 
     async def parts(self) -> AsyncIterator[Part]:
         """The pieces in their order; the first is the head.
@@ -83,10 +80,10 @@ class Export:
                 lines = await session.rows(*self._statement(where, reached, upto))
                 entries = [made(AuditRow, line[:_WIDTH]) for line in lines]
                 contents = [line[_WIDTH] if self.wanted.contents else None for line in lines]
-                await self._learn(session, entries)
+                names_of_page = await _names(session, entries)
             await self.journal.note(list(self._notes(entries, contents)))
             reached = entries[-1].position if len(entries) == self.page else upto
-            told = [(entry, content, self._known) for entry, content in zip(entries, contents, strict=True)]
+            told = [(entry, content, names_of_page) for entry, content in zip(entries, contents, strict=True)]
             text = await to_thread.run_sync(self.form.lines, told, self.language, self.wanted.contents)
             yield Part(text, len(entries), reached, upto)
 
@@ -115,19 +112,6 @@ class Export:
         sql = f"SELECT {selected(AuditRow)}{source} ORDER BY t.position"
         return Clause(sql, (after, upto, *where.parameters))
 
-    async def _learn(self, session: Session, entries: list[AuditRow]) -> None:
-        """Read the names of what these entries name and was not named before."""
-        wanted, known = named(entries), self._known
-        if sum(map(len, (known.officials, known.posts))) > _REMEMBERED:
-            known = Names({}, {}, {})
-        officials = await _rows(session, OfficialRow, "id", wanted.officials - known.officials.keys())
-        offices = await _rows(session, OfficeRow, "code", wanted.offices - known.offices.keys())
-        posts = await _rows(session, PostRow, "id", wanted.posts - known.posts.keys())
-        new = Names.of(officials, offices, posts)
-        self._known = Names(
-            {**known.officials, **new.officials}, {**known.offices, **new.offices}, {**known.posts, **new.posts}
-        )
-
     def _notes(self, entries: list[AuditRow], contents: list[Any]) -> Iterable[ReadNote]:
         """One entry of the journal for each record of a page whose contents it shows."""
         shown = {
@@ -140,6 +124,15 @@ class Export:
 
 _OFFICE: Final = f"SELECT NOT access.in_office() OR EXISTS (SELECT FROM {table(OfficeRow)} o WHERE o.code = %s)"
 _WIDTH: Final = len(names(AuditRow))
+
+
+async def _names(session: Session, entries: list[AuditRow]) -> Names:
+    """What a page names, as it is called now: a name that was erased since the page before is told no more."""
+    wanted = named(entries)
+    officials = await _rows(session, OfficialRow, "id", wanted.officials)
+    offices = await _rows(session, OfficeRow, "code", wanted.offices)
+    posts = await _rows(session, PostRow, "id", wanted.posts)
+    return Names.of(officials, offices, posts)
 
 
 async def _rows(session: Session, row: type[Row], column: str, keys: Iterable[str]) -> list[Any]:

@@ -305,6 +305,28 @@ def test_a_file_stands_under_its_name_only_when_it_is_whole(
     assert "no such file or directory" in capsys.readouterr().err
 
 
+async def test_a_name_that_is_erased_meanwhile_stands_on_no_later_page(told: Api) -> None:
+    names = []
+    async with ReadModels(told.dsn, Tail(told.dsn, CAUGHT_UP), size=1) as views:
+        wanted, today = Wanted(official=REPRESENTATIVE_71), date(2026, 1, 1)
+        export = Export(views, Nothing(), Viewer(OMBUDSMAN), wanted, FORMS["ndjson"], "en", today, page=1)
+        with psycopg.connect(told.dsn, autocommit=True) as conn:
+            renaming = "update views.official set name = %s where id = %s"
+            asked = "select name from views.official where id = %s"
+            (before,) = conn.execute(asked, (REPRESENTATIVE_71,)).fetchone() or ("",)
+            try:
+                async for part in export.parts():
+                    for line in part.text.splitlines():
+                        entry = json.loads(line)
+                        if entry["actor"] == REPRESENTATIVE_71:
+                            names.append((entry["actorName"], before in entry["sentence"]))
+                            conn.execute(renaming, ("[erased]", REPRESENTATIVE_71))
+            finally:
+                conn.execute(renaming, (before, REPRESENTATIVE_71))
+    assert len(names) > 2
+    assert names == [(before, True), *[("[erased]", False)] * (len(names) - 1)]
+
+
 class Nothing:
     """A journal that is told nothing."""
 
