@@ -18,7 +18,7 @@ from graphql_api.sentences.details import Naming
 from graphql_api.sentences.fields import PARTS, PLACES, label
 from graphql_api.sentences.naming import Named, Names
 from graphql_api.sentences.phrases import LONGEST, QUOTED, cited, day_in_words, shortened
-from graphql_api.sentences.telling import EARLIER, SOMEBODY
+from graphql_api.sentences.telling import EARLIER, ITSELF, SOMEBODY
 from projections.complaints.rows import ComplaintRow, ComplaintTextRow, TextKind
 from projections.petitions.rows import PetitionRow
 from projections.posts import PostRow, TenureRow
@@ -56,7 +56,7 @@ _UNNAMED: Final = {
 """What is said of whom and what the reader has no name for."""
 _NOBODY: Final = {
     MIGRATION: EARLIER,
-    SYSTEM: Text(kk="тізілімнің өзі", ru="сам реестр", en="the register itself"),
+    SYSTEM: ITSELF,
 }
 """Who acts without being an official."""
 OFFICES: Final = frozenset({(ComplaintRow, "offices"), (PetitionRow, "offices")})
@@ -264,7 +264,8 @@ def _alike(before: str, after: str) -> int:
 
 
 def _without(these: Sequence[Any], others: Iterable[Any]) -> list[Any]:
-    left = [each for each in these if each not in set(others)]
+    known = {*others}
+    left = [each for each in these if each not in known]
     return ([_MORE] if len(left) < len(these) else []) + left
 
 

@@ -24,7 +24,8 @@ _NO_DAY: Final = Text(
     en="On a day that the source does not say",
 )
 _RECORDED: Final = Text(kk=" ({} тіркелген)", ru=" (внесено {})", en=" (recorded on {})")
-_ITSELF: Final = Text(kk="тізілімнің өзі", ru="сам реестр", en="the register itself,")
+ITSELF: Final = Text(kk="тізілімнің өзі", ru="сам реестр", en="the register itself")
+"""Who does what no official did."""
 EARLIER: Final = Text(kk="бұрынғы тізілім", ru="прежний реестр", en="an earlier register")
 """Whose records were brought in: not the register did what they tell, and nobody whom it knows."""
 SOMEBODY: Final = Text(kk="лауазымды адам", ru="должностное лицо", en="an official")
@@ -83,7 +84,7 @@ def _when(line: AuditRow, language: Language) -> str:
 def _who(line: AuditRow, names: Names, language: Language) -> str:
     """The actor, as what, where, and for whom."""
     if line.actor == SYSTEM:
-        return _ITSELF.in_language(language)
+        return ITSELF.in_language(language) + ("," if language == "en" else "")
     title = Capacity(line.capacity).words.in_language(language)
     where = _where(line, names, language)
     if line.actor == MIGRATION:
