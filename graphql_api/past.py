@@ -53,7 +53,8 @@ def now_only(as_of: Any) -> None:
 
 def not_of_the_past() -> Fault:
     """The error of a question that is asked of the past and that the present alone can answer."""
-    return Fault(ErrorCode.BAD_INPUT, "This question cannot be asked of the past.")
+    said = "Something in this question only the present answers, as it does `sentence`; of the past ask for `words`."
+    return Fault(ErrorCode.BAD_INPUT, said)
 
 
 def _unanswered() -> Any:

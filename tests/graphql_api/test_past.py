@@ -69,6 +69,14 @@ def test_an_instant_before_all_days_is_one_before_the_first_event(story: Story, 
     assert story.api.ask(question, {"instant": instant})["nodeAsOf"] is None
 
 
+def test_who_asks_the_past_for_a_sentence_is_told_what_to_ask_for(story: Story) -> None:
+    question = "{ ombudsmen(asOf: {position: 50}) { official { trail(first: 1) { %s } } } }"
+    (error,) = story.api.post(question % "sentence")["errors"]
+    assert error["extensions"]["code"] == "BAD_INPUT" and error["path"] == ["ombudsmen"]
+    assert "`sentence`" in error["message"] and "`words`" in error["message"]
+    assert story.api.ask(question % "words")["ombudsmen"][0]["official"]["trail"]
+
+
 def test_an_instant_that_has_not_come_is_refused(story: Story) -> None:
     number, _ = history(story.api, story.astana[0])
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
