@@ -73,5 +73,5 @@ class Commands:
         except StoreUnavailableError:
             raise Unavailable from None
         except (KeysUnavailableError, UndecodableEventError) as error:
-            _log.critical("the register cannot be read", why=str(error))
+            _log.critical("the register cannot be read", exception=type(error).__name__)
             raise Unavailable from None

@@ -15,7 +15,10 @@ import pytest
 import structlog
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from graphql_api.errors import Unavailable
 from infra import logs
+from infra.http.commands import Commands
+from infra.sealing import KeysUnavailableError
 from infra.telemetry import Telemetry
 
 CANARIES = ("Айгүл", "Ivanova Aigul", "880101400123", "+77011234567", "aigul@example.kz")
@@ -47,6 +50,18 @@ def written() -> Iterator[Written]:
     logging.raiseExceptions = True
     root.handlers[:], root.level = handlers, level
     structlog.reset_defaults()
+
+
+async def test_why_no_command_can_be_carried_out_is_said_by_the_type_of_the_error(written: Written) -> None:
+    class Keyless:
+        def head(self) -> int:
+            raise KeysUnavailableError(CANARIES[0])
+
+    with pytest.raises(Unavailable):
+        await Commands(Keyless(), Telemetry()).head()  # type: ignore[arg-type]
+    (line,) = written.lines
+    assert (line["level"], line["exception"]) == ("critical", "KeysUnavailableError")
+    assert CANARIES[0] not in written.text
 
 
 def test_a_line_is_one_json_object_with_level_time_logger_and_words(written: Written) -> None:
