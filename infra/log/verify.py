@@ -364,9 +364,9 @@ def event(told: Any) -> StoredEvent:
         raise Unproven(f"a text of event {position} is no Unicode", position) from None
     try:
         at = microseconds(datetime.fromisoformat(told["recordedAt"]))
-    except (ValueError, TypeError):  # no time, or one without a zone
-        at = 0
-    exact = moment_text(at) == told["recordedAt"]
+        exact = moment_text(at) == told["recordedAt"]
+    except (ValueError, TypeError, OverflowError):  # no time, one without a zone, one outside of the years of UTC
+        exact = False
     must(exact, f"the time of event {position} is not like 2026-01-02T03:04:05.123456Z", position)
     return StoredEvent(position, told["stream"], version, told["topic"], stored, at)
 

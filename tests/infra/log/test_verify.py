@@ -245,6 +245,8 @@ BUNDLE_CHANGES: dict[str, Change] = {
     "proof of numbers": lambda told: event_of(told, 0).update(proof=[1]),
     "surrogate": lambda told: event_of(told, 0).update(state="\ud800"),
     "bad time": lambda told: event_of(told, 0).update(recordedAt="2023-02-30T22:13:20.000001Z"),
+    "time after all years": lambda told: event_of(told, 0).update(recordedAt="9999-12-31T23:59:59.000000-23:59"),
+    "time before all years": lambda told: event_of(told, 0).update(recordedAt="0001-01-01T00:00:00.000000+23:59"),
     "unknown field": lambda told: event_of(told, 0).update(comment="true"),
     "unknown format": lambda told: told.update(format="ombudsman-register/bundle/v2"),
     "foreign checkpoint": lambda told: told.update(checkpoint=checkpoint(by=Signer.new(NAME))),
