@@ -146,12 +146,14 @@ def test_a_vector_whose_verdict_is_another_one_is_named() -> None:
         "wantErr": False,
         "name": "same",
     }
-    file = json.dumps({"inclusion": [true, false], "consistency": [grows]})
-    assert check_vectors(file.encode()) == Agreement(3, ("inclusion false",))
+    unreadable = {**true, "root": "é", "wantErr": True, "name": "no base64"}
+    file = json.dumps({"inclusion": [true, false, unreadable], "consistency": [grows]})
+    assert check_vectors(file.encode()) == Agreement(4, ("inclusion false",))
 
 
 @pytest.mark.parametrize(
-    "file", ["", "[]", "{}", '{"inclusion": []}', '{"inclusion": 1}', '{"inclusion": [1]}', '{"inclusion": [{}]}']
+    "file",
+    ["", "[]", "{}", "[" * 9_999, '{"inclusion": []}', '{"inclusion": 1}', '{"inclusion": [1]}', '{"inclusion": [{}]}'],
 )
 def test_a_file_that_holds_no_vectors_is_refused_in_a_sentence(file: str) -> None:
     with pytest.raises(Unproven):
