@@ -6,7 +6,6 @@ check reads one snapshot in constant memory, so the register may grow meanwhile.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from heapq import merge
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -67,9 +66,7 @@ def check(
         if elsewhere.tiles is not None:
             leaves = verify.leaves(verify.tile_directory(elsewhere.tiles), max(map(_size, kept), default=0))
             events = _compared(events, leaves, "the tiles kept elsewhere")
-        covered = verify.check_events(
-            events, merge(_signed(conn, trust), kept, key=_size), known=verify.leaves(tiles.read, size)
-        )
+        covered = verify.check_events(events, _signed(conn, trust), kept, known=verify.leaves(tiles.read, size))
         if covered.size < size:
             raise Unproven(f"event {covered.size + 1} is missing: the tree has {size} leaves", covered.size + 1)
         _check_levels(tiles, size)

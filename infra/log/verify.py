@@ -22,6 +22,7 @@ Exit codes: 0 proven, 1 not proven, 2 wrongly asked.
 import argparse
 import base64
 import hashlib
+import heapq
 import itertools
 import json
 import os
@@ -428,20 +429,21 @@ class Covered(NamedTuple):
 
 def check_events(
     events: Iterable[StoredEvent],
-    checkpoints: Iterable[Checkpoint] = (),
-    *,
+    *sources: Iterable[Checkpoint],
     known: LeafHash = lambda index: None,
     progress: Callable[[int], None] = lambda position: None,
 ) -> Covered:
     """Recompute the tree of all events from the first on, in constant memory, and compare it with every checkpoint.
 
-    checkpoints: smallest first. known: from tiles or an older copy, so that the first event that differs is named
-    exactly; without it a difference is named by the checkpoints between which it lies. progress: told the position now
-    and then.
+    sources: each the checkpoints of one place, smallest first. known: from tiles or an older copy, so that the first
+    event that differs is named exactly; without it a difference is named by the checkpoints of one source between which
+    it lies: those of another may have been rewritten with the events. progress: told the position now and then.
     """
-    tree, time, agreed, last = Frontier(), None, 0, None
-    signed = iter(checkpoints)
-    waiting = next(signed, None)
+    tree, time, count, last = Frontier(), None, 0, None
+    agreed = [0] * len(sources)
+    named = (zip(itertools.repeat(number), source) for number, source in enumerate(sources))
+    signed = heapq.merge(*named, key=lambda each: each[1].size)
+    source, waiting = next(signed, (0, None))
     for stored in itertools.chain([None], events):
         if stored is not None:
             position = tree.size + 1
@@ -457,16 +459,17 @@ def check_events(
                 progress(position)
         while waiting is not None and waiting.size <= tree.size:
             must(waiting.size == tree.size, "the checkpoints are not in the order of their sizes")
-            first = last.size + 1 if last else 1
+            first = agreed[source] + 1 if agreed[source] < waiting.size else 1
             which = f"position {first}" if first == waiting.size else f"positions {first} to {waiting.size}"
             why = f"the events are not those that the checkpoint of size {waiting.size} signs"
             exact = first if first == waiting.size else None
             must(waiting.root == tree.root(), f"{why}: the first difference lies at {which}", exact)
-            agreed, last, waiting = agreed + 1, waiting, next(signed, None)
+            agreed[source], count, last = waiting.size, count + 1, waiting
+            source, waiting = next(signed, (0, None))
     if waiting is not None:
         missing = tree.size + 1
         raise Unproven(f"event {missing} is missing: the log was signed with {waiting.size} events", missing)
-    return Covered(tree.size, tree.root(), agreed, last)
+    return Covered(tree.size, tree.root(), count, last)
 
 
 def check_archive(
@@ -480,20 +483,21 @@ def check_archive(
 
     tiles: kept tiles of the log, to name the first difference exactly.
     """
-    signed = list(checkpoints)
+    signed: list[Checkpoint] = []
     for directory in directories:
         told, own = manifest(directory), directory / "checkpoint"
         if own.exists():
             signed.append(trust.checkpoint(text_of(own)))
-        same = all(each.origin == told["log"] for each in signed)
+        same = all(each.origin == told["log"] for each in (*checkpoints, *signed))
         must(same, "the archive and the checkpoints belong to different logs")
         for segment in (*told["commands"], *told["readings"], *told["refusals"]):
             for _ in _lines(directory, segment):
                 pass
-    signed.sort(key=lambda each: each.size)
-    known = leaves(tiles, signed[-1].size) if tiles and signed else lambda index: None
+    own_and_kept = [sorted(source, key=lambda each: each.size) for source in (signed, checkpoints)]
+    largest = max((each.size for each in (*signed, *checkpoints)), default=0)
+    known = leaves(tiles, largest) if tiles else lambda index: None
     events = (stored for directory in directories for stored in archived(directory))
-    return check_events(events, signed, known=known, progress=progress)
+    return check_events(events, *own_and_kept, known=known, progress=progress)
 
 
 def archived(directory: Path) -> Iterator[StoredEvent]:

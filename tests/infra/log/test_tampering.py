@@ -12,7 +12,10 @@ import pytest
 
 from infra.log import live, stored, verify
 from infra.log.live import Elsewhere
+from infra.log.notes import signed
+from infra.log.tiles import StoredTiles
 from infra.log.verify import Unproven
+from tests.infra.log import trees
 from tests.infra.log.conftest import TABLES, Log
 
 SIGNED = (100, 200, 300)
@@ -93,8 +96,16 @@ class Operator:
         self._log.grow()
 
     def sign_anew(self) -> None:
+        """Every checkpoint once more, as large as before, over what the tree holds now."""
         self.run("delete from log.checkpoint")
-        self._log.sign()
+        with self._connection.transaction():
+            signer, tree = self._log.checkpoints.key.signer(self._connection), StoredTiles(self._connection).tree()
+            for size in (*(size for size in SIGNED if size < tree.size), tree.size):
+                root = tree.root(size)
+                note = signed(f"{signer.name}\n{size}\n{trees.text(root)}\n", signer)
+                self._connection.execute(
+                    "insert into log.checkpoint (size, root, note) values (%s, %s, %s)", (size, root, note)
+                )
 
 
 @pytest.fixture

@@ -326,6 +326,21 @@ def test_a_rewritten_archive_is_found_out_between_two_checkpoints(tmp_path: Path
         verify.check_archive([rewritten], TRUST, kept)
 
 
+def test_checkpoints_rewritten_with_the_events_do_not_narrow_where_the_difference_lies(tmp_path: Path) -> None:
+    kept = [TRUST.checkpoint(checkpoint(EVENTS[:size])) for size in (4, 12)]
+    rewritten = changed(6, state=b"{}")
+    first = archive(tmp_path / "a", rewritten[:8], note=checkpoint(rewritten[:8]))
+    second = archive(tmp_path / "b", rewritten[8:], note=checkpoint(rewritten))
+    with pytest.raises(Unproven, match="the first difference lies at positions 5 to 12"):
+        verify.check_archive([first, second], TRUST, kept)
+
+
+def test_two_checkpoints_of_one_size_that_contradict_each_other_tell_nothing_of_where(tmp_path: Path) -> None:
+    kept = [TRUST.checkpoint(checkpoint(events)) for events in (EVENTS, changed(6, state=b"{}"))]
+    with pytest.raises(Unproven, match="the first difference lies at positions 1 to 12"):
+        verify.check_archive([archive(tmp_path / "a")], TRUST, kept)
+
+
 def test_with_tiles_kept_elsewhere_the_position_is_named_exactly(tmp_path: Path) -> None:
     (tmp_path / "tile/0/000.p").mkdir(parents=True)
     hashes = [verify.event_hash(event) for event in EVENTS]
