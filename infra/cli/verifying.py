@@ -35,7 +35,7 @@ def verify(
     rewrote the tree and the checkpoints, too; an export or tiles name the position exactly. Nothing is changed.
     """
     from infra.cli.opening import opened
-    from infra.log.live import Elsewhere, check
+    from infra.log.live import Elsewhere, UnfitCopyError, check
     from infra.log.verify import Unproven
 
     if tiles is not None and not checkpoints:
@@ -53,7 +53,8 @@ def verify(
         if json:
             answer_json({"proven": False, "position": why.position, "why": str(why)})
             raise typer.Exit(1) from None
-        raise CommandFailed(f"the register is not what its log says: {why}") from None
+        found = "" if isinstance(why, UnfitCopyError) else "the register is not what its log says: "
+        raise CommandFailed(f"{found}{why}") from None
     if json:
         answer_json(
             {
@@ -97,9 +98,11 @@ def _files(given: list[Path]) -> list[Path]:
 
 
 def _key(given: str | None) -> "Key | None":
-    from infra.log.verify import key_of
+    from infra.log.verify import Unproven, key_of
 
     try:
         return None if given is None else key_of(given)
+    except Unproven as why:
+        raise CommandFailed(f"--key: {why}") from None
     except OSError as error:
         raise CommandFailed(f"{given} cannot be read: {(error.strerror or 'no reason given').lower()}") from None

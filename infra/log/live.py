@@ -43,6 +43,10 @@ class Elsewhere(NamedTuple):
 NOTHING: Final = Elsewhere()
 
 
+class UnfitCopyError(Unproven):
+    """What somebody kept is damaged or is no such thing, so nothing is proven and nothing said of the register."""
+
+
 def check(
     dsn: str,
     *,
@@ -50,7 +54,7 @@ def check(
     elsewhere: Elsewhere = NOTHING,
     progress: Progress = lambda position, of: None,
 ) -> Checked:
-    """Check the whole register. Raises Unproven, which names the first position that differs.
+    """Check the whole register. Raises Unproven, which names the first position that differs; UnfitCopyError; OSError.
 
     trusted: a key of the log that the reader knows by another way; without it the first key of the trail is believed
     elsewhere: copies that the operator could not recall; without any, whoever rewrote rows, tiles and checkpoints alike
@@ -62,10 +66,10 @@ def check(
         kept = sorted((_read(file, trust) for file in elsewhere.checkpoints), key=_size)
         events = stored.all_of(conn, lambda position: progress(position, head))
         if elsewhere.archive:
-            events = _compared(events, _archived(elsewhere.archive), "the archive")
+            events = _archived(events, elsewhere.archive)
         if elsewhere.tiles is not None:
             leaves = verify.leaves(verify.tile_directory(elsewhere.tiles), max(map(_size, kept), default=0))
-            events = _compared(events, leaves, "the tiles kept elsewhere")
+            events = _tiled(events, leaves)
         covered = verify.check_events(events, _signed(conn, trust), kept, known=verify.leaves(tiles.read, size))
         if covered.size < size:
             raise Unproven(f"event {covered.size + 1} is missing: the tree has {size} leaves", covered.size + 1)
@@ -103,41 +107,67 @@ def _signed(conn: Connection[Any], trust: Trust) -> Iterator[Checkpoint]:
 
 
 def _read(file: Path, trust: Trust) -> Checkpoint:
+    text = verify.text_of(file)
     try:
-        return trust.checkpoint(verify.text_of(file))
-    except OSError:
-        raise Unproven(f"the checkpoint {file} cannot be read") from None
+        Trust().checkpoint(text)
+    except Unproven as why:
+        raise UnfitCopyError(f"{file} is no checkpoint: {why}") from None
+    try:
+        return trust.checkpoint(text)
+    except Unproven as why:
+        raise Unproven(f"{file}: {why}") from None
 
 
 def _size(checkpoint: Checkpoint) -> int:
     return checkpoint.size
 
 
-def _compared(events: Iterable[StoredEvent], known: Callable[[int], bytes | None], what: str) -> Iterator[StoredEvent]:
-    """The same events, as long as each is the one that a copy holds at its place, if it holds one."""
+def _archived(events: Iterable[StoredEvent], directories: Sequence[Path]) -> Iterator[StoredEvent]:
+    """The same events, as long as each is the one that an archive holds at its position, if it holds one."""
+    held, position = _held(directories), 0
+    ahead = next(held, None)
+    for event in events:
+        position += 1
+        if ahead is not None and ahead.position == position:
+            if verify.event_hash(ahead) != verify.event_hash(event):
+                raise Unproven(f"event {position} is not the one that the archive holds", position)
+            ahead = next(held, None)
+        yield event
+    if ahead is not None:
+        raise Unproven(f"event {position + 1} is missing: the archive holds event {ahead.position}", position + 1)
+
+
+def _held(directories: Sequence[Path]) -> Iterator[StoredEvent]:
+    """The events of an archive and its increments, between which some may lack."""
+    last = 0
+    for directory in directories:
+        try:
+            if verify.manifest(directory)["from"] <= last:
+                raise Unproven("it does not begin after the end of the one before")
+            for event in verify.archived(directory):
+                last = event.position
+                yield event
+        except Unproven as why:
+            raise UnfitCopyError(f"the archive {directory} cannot be compared: {why}") from None
+
+
+def _tiled(events: Iterable[StoredEvent], known: verify.LeafHash) -> Iterator[StoredEvent]:
+    """The same events, as long as each is the one whose hash the tiles hold at its place, if they hold one."""
     position = 0
     for event in events:
         position += 1
-        if known(position - 1) not in (None, verify.event_hash(event)):
-            raise Unproven(f"event {position} is not the one that {what} holds", position)
+        if _leaf(known, position) not in (None, verify.event_hash(event)):
+            raise Unproven(f"event {position} is not the one that the tiles kept elsewhere hold", position)
         yield event
-    if known(position) is not None:
-        raise Unproven(f"event {position + 1} is missing: {what} holds it", position + 1)
+    if _leaf(known, position + 1) is not None:
+        raise Unproven(f"event {position + 1} is missing: the tiles kept elsewhere hold it", position + 1)
 
 
-def _archived(directories: Sequence[Path]) -> Callable[[int], bytes | None]:
-    """The leaf hashes of an archive, asked for in their order."""
-    events = (event for directory in directories for event in verify.archived(directory))
-    ahead = next(events, None)
-
-    def known(index: int) -> bytes | None:
-        nonlocal ahead
-        if ahead is None or ahead.position != index + 1:
-            return None
-        event, ahead = ahead, next(events, None)
-        return verify.event_hash(event)
-
-    return known
+def _leaf(known: verify.LeafHash, position: int) -> bytes | None:
+    try:
+        return known(position - 1)
+    except Unproven as why:
+        raise UnfitCopyError(f"the tiles kept elsewhere cannot be compared: {why}") from None
 
 
 def _check_levels(tiles: StoredTiles, size: int) -> None:

@@ -58,21 +58,33 @@ def test_verify_tells_what_agrees_and_names_what_does_not(log: Log, ask: Ask, tm
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "why"),
     [
-        ("--checkpoint", "absent"),
-        ("--archive", "absent"),
-        ("--tiles", "."),
-        ("--key", "absent"),
-        ("--key", "a+00000000+AA=="),
+        (("--checkpoint", "absent"), "absent cannot be read"),
+        (("--checkpoint", "rubbish"), "rubbish is no checkpoint: the note is not a text"),
+        (("--archive", "absent"), "manifest.json cannot be read"),
+        (("--archive", "rubbish"), "manifest.json cannot be read"),
+        (("--archive", "broken"), "the archive broken cannot be compared: the manifest is no JSON"),
+        (("--checkpoint", "signed", "--tiles", "."), "the tiles kept elsewhere cannot be compared"),
+        (("--tiles", "."), "tiles are read for a checkpoint"),
+        (("--key", "absent"), "absent cannot be read"),
+        (("--key", "a+00000000+AA=="), "--key: the key is not a line"),
     ],
 )
-def test_what_cannot_be_compared_is_one_line(log: Log, ask: Ask, arguments: tuple[str, str]) -> None:
+def test_what_cannot_be_compared_is_one_line_that_says_nothing_of_the_register(
+    log: Log, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], why: str
+) -> None:
     log.record(1)
+    monkeypatch.chdir(tmp_path)
+    Path("signed").write_text(log.sign().note)
+    Path("rubbish").write_text("rubbish")
+    Path("broken").mkdir()
+    Path("broken/manifest.json").write_text("rubbish")
     code, out, err = ask("verify", *arguments)
     asked_wrongly = arguments[0] == "--tiles"  # without a checkpoint, which is what tiles are read for
     assert (code, out, err.count("\n")) == (2 if asked_wrongly else 1, "", 1)
-    assert "unexpected" not in err
+    assert why in err
+    assert "unexpected" not in err and "the register is not" not in err
 
 
 def test_status_tells_how_far_the_log_is(log: Log, ask: Ask) -> None:

@@ -14,7 +14,7 @@ from infra.log import live, stored, verify
 from infra.log.live import Elsewhere
 from infra.log.notes import signed
 from infra.log.tiles import StoredTiles
-from infra.log.verify import Unproven
+from infra.log.verify import StoredEvent, Unproven
 from tests.infra.log import trees
 from tests.infra.log.conftest import TABLES, Log
 
@@ -123,11 +123,32 @@ def operator(log: Log) -> Iterator[Operator]:
         yield Operator(log, owner)
 
 
+def exported(directory: Path, events: list[StoredEvent]) -> Path:
+    """An archive of these events."""
+    file = f"events/{events[0].position:012d}.jsonl"
+    content = "".join(f"{json.dumps(stored.line(event))}\n" for event in events).encode()
+    (directory / "events").mkdir(parents=True, exist_ok=True)
+    (directory / file).write_bytes(content)
+    segment = {
+        "file": file,
+        "first": events[0].position,
+        "last": events[-1].position,
+        "count": len(events),
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    told = {"format": verify.ARCHIVE, "log": "office.example/log", "segments": [segment]}
+    (directory / "manifest.json").write_text(
+        json.dumps({**told, "from": events[0].position, "to": events[-1].position})
+    )
+    return directory
+
+
 @pytest.fixture
 def elsewhere(operator: Operator, log: Log, tmp_path: Path) -> Elsewhere:
     """What an auditor took away before: each checkpoint, the tiles and a copy of the events."""
     directory = tmp_path / "kept"
-    (directory / "events").mkdir(parents=True)
+    directory.mkdir()
     with psycopg.connect(log.dsn) as connection:
         notes = connection.execute("select size, note from log.checkpoint").fetchall()
         tiles = connection.execute("select level, number, hashes from log.tile").fetchall()
@@ -138,18 +159,7 @@ def elsewhere(operator: Operator, log: Log, tmp_path: Path) -> Elsewhere:
         file = directory / verify.tile_path(level, number, len(hashes) // 32)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(hashes)
-    content = "".join(f"{json.dumps(stored.line(event))}\n" for event in events).encode()
-    (directory / "events/000000000001.jsonl").write_bytes(content)
-    segment = {
-        "file": "events/000000000001.jsonl",
-        "first": 1,
-        "last": len(events),
-        "count": len(events),
-        "bytes": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
-    }
-    manifest = {"format": verify.ARCHIVE, "log": "office.example/log", "from": 1, "to": 300, "segments": [segment]}
-    (directory / "manifest.json").write_text(json.dumps(manifest))
+    exported(directory, events)
     return Elsewhere([directory / f"checkpoint-{size}" for size in SIGNED], [directory], directory)
 
 
@@ -190,6 +200,24 @@ def test_whatever_is_done_to_rows_is_named_by_its_position(
     assert found_out(log, elsewhere=Elsewhere(elsewhere.checkpoints, tiles=elsewhere.tiles)).position == (
         tampering.position
     )
+
+
+def test_increments_tell_of_a_tail_that_was_cut_off_before_they_begin(
+    operator: Operator, log: Log, tmp_path: Path
+) -> None:
+    with psycopg.connect(log.dsn) as connection:
+        events = list(stored.all_of(connection))
+    base, increment = exported(tmp_path / "base", events[:200]), exported(tmp_path / "increment", events[200:])
+    for archive in ([base, increment], [increment]):
+        assert live.check(log.dsn, elsewhere=Elsewhere(archive=archive)).size == 300
+    wrong = found_out(log, elsewhere=Elsewhere(archive=[increment, base]))
+    assert isinstance(wrong, live.UnfitCopyError) and "does not begin after the end of the one before" in str(wrong)
+
+    operator.run("delete from register.events where notification_id > 190")
+    operator.rebuild_tree()
+    operator.sign_anew()
+    for archive in ([base, increment], [increment]):
+        assert found_out(log, elsewhere=Elsewhere(archive=archive)).position == 191
 
 
 def test_without_anything_kept_elsewhere_an_operator_with_the_key_is_not_found_out(
