@@ -1,5 +1,6 @@
 """`checkpoint`, `log-key` and `proof`: signing the log, looking after its key, handing out what it proves."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -175,24 +176,24 @@ def consistency(
     from infra.log.tree import continuation
 
     with opened() as house, house.checkpoints().connected() as connection:
-        before = _read(house, old)
-        newest = latest(connection)
-        size = _read(house, new).size if new is not None else newest.size if newest is not None else 0
-        tiles = StoredTiles(connection).tree()
+        given = [_read(house, file) for file in (old, new) if file is not None]
+        before, newest, tiles = given[0], latest(connection), StoredTiles(connection).tree()
+        size = given[-1].size if new is not None else newest.size if newest is not None else 0
         if not before.size <= size <= tiles.size:
             raise CommandFailed(f"no proof leads from {before.size:,} events to {size:,}: the log has {tiles.size:,}")
-        compare(before, tiles)
+        for each in given:
+            compare(each, tiles)
         proof = continuation(before.size, size, tiles.consistency(before.size, size))
     _handed_out(f"{encode(proof).decode()}\n", output)
 
 
 def _handed_out(text: str, output: Path | None) -> None:
-    """Print a proof, or write it to a new file."""
+    """Print a proof, or write it to a new file that nobody else reads: a bundle holds what people wrote."""
     if output is None:
         answer(text.removesuffix("\n"))
         return
     try:
-        with output.open("x", encoding="utf-8") as file:
+        with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
         raise CommandFailed(

@@ -78,6 +78,10 @@ def test_two_checkpoints_are_proven_to_continue_each_other_by_a_small_file(
     forged = tmp_path / "forged"
     forged.write_text(signed(f"{signer.name}\n{told['old']}\n{b64encode(b'1' * 32).decode()}\n", signer))
     assert ask("proof", "consistency", str(forged))[0] == 1
+    forged_later = tmp_path / "forged-later"
+    forged_later.write_text(signed(f"{signer.name}\n{told['new']}\n{b64encode(b'1' * 32).decode()}\n", signer))
+    code, out, err = ask("proof", "consistency", str(old), str(forged_later))
+    assert (code, out) == (1, "") and one_line(err) and f"its checkpoint of size {told['new']}" in err
     assert verify.main(["checkpoints", str(forged), str(new), "--proof", str(proof), "--key", vkey]) == 1
     assert "another old root" in capsys.readouterr().err
 
@@ -105,6 +109,7 @@ def test_a_bundle_of_the_operator_is_proven_also_by_who_knows_the_key_before(
     bundle = tmp_path / "bundle.json"
     code, out, err = ask("proof", "record", "office-71", "--output", str(bundle))
     assert (code, out) == (0, ""), err
+    assert bundle.stat().st_mode & 0o777 == 0o600
     assert ask("proof", "record", "office-71", "-o", str(bundle))[0] == 1, "a file that is there is not written over"
     assert json.loads(ask("proof", "record", "office-71")[1]) == json.loads(bundle.read_text())
     assert verify.main(["bundle", str(bundle), "--key", second.strip()]) == 0
