@@ -10,6 +10,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from fcntl import LOCK_EX, flock
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -80,26 +81,35 @@ class Directory:
 def _added(path: Path, content: bytes) -> bool:
     """Whether the file holds the content now; False when it holds a checkpoint of the same tree by another key.
 
+    Raises OSError, KeptOtherwiseError when it holds one of another tree.
+    """
+    try:
+        missing = _missing(path.read_bytes(), content)
+    except FileNotFoundError:
+        missing = content
+    if not missing:
+        return missing is not None
+    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    with os.fdopen(handle, "rb", buffering=0) as file:
+        with suppress(OSError):  # a file system without locks
+            flock(handle, LOCK_EX)  # what looks cut off may be the same checkpoint that another process is writing
+        missing = _missing(file.read(), content)
+        while missing:
+            missing = missing[os.write(handle, missing) :]
+        os.fsync(handle)
+    return missing is not None
+
+
+def _missing(there: bytes, content: bytes) -> bytes | None:
+    """What a file lacks of its content; None when it holds a checkpoint of the same tree by another key.
+
     Raises KeptOtherwiseError when it holds one of another tree.
     """
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC
-    try:
-        handle, there = os.open(path, flags | os.O_CREAT | os.O_EXCL, 0o644), b""
-    except FileExistsError:
-        there = path.read_bytes()
-        if there == content:
-            return True
-        if not content.startswith(there):
-            if there.partition(b"\n\n")[0] != content.partition(b"\n\n")[0]:
-                raise KeptOtherwiseError from None
-            return False
-        handle = os.open(path, flags)
-    try:
-        os.write(handle, content[len(there) :])
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    return True
+    if content.startswith(there):
+        return content[len(there) :]
+    if there.partition(b"\n\n")[0] != content.partition(b"\n\n")[0]:
+        raise KeptOtherwiseError
+    return None
 
 
 @dataclass

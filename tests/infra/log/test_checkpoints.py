@@ -1,9 +1,11 @@
 """Checkpoints continue each other, or nothing is signed; who keeps one elsewhere can tell."""
 
+import os
 import shutil
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -176,6 +178,22 @@ def test_a_file_that_was_cut_off_is_completed_and_another_one_is_left(log: Log, 
     with pytest.raises(KeptOtherwiseError):
         Directory(tmp_path).keep(checkpoint)
     assert file.read_text() == other
+
+
+def test_a_checkpoint_is_written_whole_however_little_is_taken_at_once_and_however_many_write_it(
+    log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.record(3)
+    checkpoint, write = log.sign(), os.write
+
+    def slowly(handle: int, content: bytes) -> int:
+        time.sleep(0.05)
+        return write(handle, content[:100])
+
+    monkeypatch.setattr(os, "write", slowly)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda place: Directory(place).keep(checkpoint), [tmp_path] * 3))
+    assert [file.read_text() for file in tmp_path.glob("*.checkpoint*")] == [checkpoint.note]
 
 
 def test_a_place_that_cannot_be_read_or_holds_rubbish_knows_of_nothing(tmp_path: Path) -> None:
