@@ -10,6 +10,7 @@ from psycopg import Connection
 
 from infra.archive.manifest import CHECKPOINT, LOG_KEYS, ArchiveRefused, Manifest
 from infra.log import verify
+from infra.log.keys import held
 
 
 class Signed(NamedTuple):
@@ -71,11 +72,19 @@ def _own_lines(text: str, origin: str) -> str:
 
 
 def continued(conn: Connection[Any], signed: Signed) -> None:
-    """Put the keys' statements and the checkpoint where the log keeps them, unless they are there."""
+    """Put the keys' statements and the checkpoint where the log keeps them, unless they are there.
+
+    Until the end of the transaction no key is stated and nothing is signed. Raises ArchiveRefused where other keys are.
+    """
+    there = [(each.number, each.vkey, each.since, each.note) for each in held(conn)]
+    if any(mine != theirs for mine, theirs in zip(there, signed.statements, strict=False)):
+        raise ArchiveRefused(
+            "the log of this database has another key than the archive: restore into one whose log has no key yet"
+        )
     with conn.cursor() as cursor:
         cursor.executemany(
-            "insert into log.key (number, vkey, since, statement) values (%s, %s, %s, %s) on conflict do nothing",
-            signed.statements,
+            "insert into log.key (number, vkey, since, statement) values (%s, %s, %s, %s)",
+            signed.statements[len(there) :],
         )
         cursor.execute(
             "insert into log.checkpoint (size, root, note) values (%s, %s, %s) on conflict do nothing",

@@ -92,6 +92,8 @@ def restore(dsn: str, directory: Path, *, key: str | None = None, progress: Prog
         conn.execute("select register.take_turn()")
         tree, sealed = _continued(conn, told), False
         _compared(tree, signed)
+        if signed is not None:
+            continued(conn, signed)
         try:
             with _Writing(conn) as to:
                 for segment in told.segments:
@@ -108,8 +110,6 @@ def restore(dsn: str, directory: Path, *, key: str | None = None, progress: Prog
             raise ArchiveRefused(f"the archive holds something twice: {error.diag.constraint_name}") from None
         if signed is not None and signed.size > tree.size:
             raise ArchiveRefused(f"the checkpoint tells of {signed.size} events, the archive ends with {tree.size}")
-        if signed is not None:
-            continued(conn, signed)
         conn.execute(f"select pg_notify('{CHANNEL}', %s)", (str(tree.size),))
     return Restored(
         told.last - told.first + 1,

@@ -49,8 +49,7 @@ class LogKey:
 
         connection: in a transaction; others that ask at the same time wait for its end. Raises LogKeyRefused.
         """
-        connection.execute(_LOCK)
-        stated = trail(connection)
+        stated = held(connection)
         if not stated:
             signer = self._kept(self.path) or self._made(self.path)
             _state(connection, signer, 1, 0)
@@ -130,6 +129,12 @@ def trail(connection: Connection[Any]) -> list[Stated]:
     """The statements of all keys, the first one first."""
     rows = connection.execute("select number, vkey, since, statement from log.key order by number").fetchall()
     return [Stated(*row) for row in rows]
+
+
+def held(connection: Connection[Any]) -> list[Stated]:
+    """The trail, to which nobody adds before the end of the transaction."""
+    connection.execute(_LOCK)
+    return trail(connection)
 
 
 def published(notes: list[str]) -> str:

@@ -292,6 +292,18 @@ def test_a_checkpoint_of_somebody_else_is_refused(kept: tuple[str, str], directo
         restore(database, directory, key=Signer.new(LOG).vkey)
 
 
+def test_a_log_that_was_begun_with_another_key_is_not_mixed_with_that_of_the_archive(
+    kept: tuple[str, str], directory: Path, database: str, tmp_path: Path
+) -> None:
+    export(kept[0], directory, log=LOG)
+    with psycopg.connect(database) as conn:
+        LogKey(LOG, tmp_path / "other").signer(conn)
+    begun = rows(database, LOG_KEYS)
+    with pytest.raises(ArchiveRefused, match="another key than the archive"):
+        restore(database, directory, key=kept[1])
+    assert (rows(database, LOG_KEYS), rows(database, ROWS), rows(database, CHECKPOINTS)) == (begun, [], [])
+
+
 def test_nobody_but_the_owner_restores(database: str) -> None:
     calls = (
         "restore_events(0, '{a-1}', '{1}', '{T}', '{x}', '{2026-01-01}')",
