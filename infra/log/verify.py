@@ -692,7 +692,9 @@ def key_of(text: str) -> Key:
 def _trust(asked: argparse.Namespace) -> Trust:
     trusted = key_of(asked.key)
     keys = trail(text_of(asked.keys), trusted) if asked.keys else [KeyInForce(trusted, 0, None)]
-    return Trust(tuple(keys), tuple(key_of(each) for each in asked.witness))
+    witnesses = tuple(key_of(each) for each in asked.witness)
+    must(all(each.kind == COSIGNATURE for each in witnesses), "a key of --witness is not that of a witness")
+    return Trust(tuple(keys), witnesses)
 
 
 def _told(signed: Checkpoint) -> str:
@@ -730,7 +732,6 @@ def _checkpoints(asked: argparse.Namespace) -> Iterator[str]:
     trust, tiles = _trust(asked), tile_directory(asked.tiles) if asked.tiles else None
     old, new = (trust.checkpoint(text_of(file)) for file in (asked.old, asked.new))
     check_order(old, new)
-    must(asked.proof or asked.archive or tiles, "two checkpoints are compared by --proof, --archive or --tiles")
     if asked.proof:
         check_continuation(old, new, _file(asked.proof))
     if tiles:
@@ -773,7 +774,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check what the arguments ask for; the exit code."""
-    asked = _parser().parse_args(arguments)
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    if asked.run is _checkpoints and not (asked.proof or asked.archive or asked.tiles):
+        parser.error("two checkpoints are compared by --proof, --archive or --tiles")
     try:
         for said in asked.run(asked):
             sys.stdout.write(f"{said}\n")

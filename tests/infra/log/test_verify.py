@@ -166,6 +166,17 @@ def test_a_witness_is_named_with_the_time_at_which_it_saw_the_checkpoint() -> No
     assert verify.key(str(witness)) == witness
 
 
+def test_a_key_that_is_no_witness_s_is_not_passed_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    witness, text = cosigned(checkpoint(), 1_800_000_000, Signer.new("witness.example/one"))
+    file = tmp_path / "bundle"
+    file.write_text(json.dumps(bundle() | {"checkpoint": text}))
+    asked = ["bundle", str(file), "--key", LOG.vkey, "--witness"]
+    assert verify.main([*asked, str(witness)]) == 0
+    assert "cosigned by witness.example/one" in capsys.readouterr().out
+    assert verify.main([*asked, str(witness._replace(kind=verify.ED25519))]) == 1
+    assert "not that of a witness" in capsys.readouterr().err
+
+
 def test_a_wrong_cosignature_of_a_known_witness_is_refused() -> None:
     witness, text = cosigned(checkpoint(), 1_800_000_000, Signer.new("witness.example/one"))
     later = verify.note(text).signatures[-1]
@@ -429,7 +440,9 @@ def test_two_checkpoints_are_compared_by_an_archive_or_by_tiles(
         assert run("checkpoints", tmp_path / "forked", tmp_path / "new", *source) == 1
         assert run("checkpoints", tmp_path / "new", tmp_path / "old", *source) == 1
     assert "shrunk from 12 to 5 events: event 6 is missing" in capsys.readouterr().err
-    assert run("checkpoints", tmp_path / "old", tmp_path / "new") == 1
+    with pytest.raises(SystemExit, match="2"):
+        run("checkpoints", tmp_path / "old", tmp_path / "new")
+    assert "by --proof, --archive or --tiles" in capsys.readouterr().err
 
 
 PROOF: dict[str, Any] = {
