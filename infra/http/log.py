@@ -113,7 +113,7 @@ class LogPages:
                 return await page(request)
             except Rejected as rejected:
                 return refused(rejected)
-            except (PoolTimeout, psycopg.Error):
+            except (PoolTimeout, psycopg.Error, verify.Unproven):  # Unproven: the tree is being built again
                 return refused(Rejected(503, ErrorCode.UNAVAILABLE, "The log cannot be read at present; try again."))
 
         return answer
@@ -138,7 +138,7 @@ class LogPages:
         if new > rows[0][0]:
             raise HTTPException(404)
         kept = {(level, number): bytes(hashes) for _, level, number, hashes in rows if hashes is not None}
-        tree = Tiles(lambda level, number, width: kept[level, number][: width * 32], new)
+        tree = Tiles(lambda level, number, width: kept.get((level, number), b"")[: width * 32], new)
         told = msgspec.json.encode(continuation(old, new, tree.consistency(old)))
         return _answered(told, "application/json", _FOR_EVER)
 

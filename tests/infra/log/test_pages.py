@@ -92,6 +92,16 @@ def test_who_has_two_checkpoints_needs_no_tiles_to_compare_them(log: Log) -> Non
         verify.check_continuation(old._replace(size=299), new, told.content)
 
 
+def test_there_is_no_proof_while_the_tree_is_built_again(log: Log) -> None:
+    log.record(600)
+    log.sign()
+    for left in ("level = 0 and number < 2", "false"):
+        log.tamper(f"delete from log.tile where not ({left})")
+        with _pages(log) as client:
+            told = client.get("/log/consistency/300/600")
+        assert (told.status_code, told.headers["cache-control"]) == (503, "no-store")
+
+
 @pytest.mark.parametrize("sizes", ["300/605", "600/300", "0/600", "01/600", "-1/600", "1/x", "1", f"1/{'9' * 18}"])
 def test_there_is_no_proof_beyond_the_signed_tree(signed_pages: TestClient, sizes: str) -> None:
     assert signed_pages.get(f"/log/consistency/{sizes}").status_code == 404
