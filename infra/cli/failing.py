@@ -35,6 +35,7 @@ _CLEAR = frozenset(
         "FileRefused",
         "HistoryRewrittenError",
         "HoleInRegisterError",
+        "KeyNotHereError",
         "KeysUnavailableError",
         "LogKeyRefused",
         "MigrationError",
@@ -43,6 +44,7 @@ _CLEAR = frozenset(
         "RebuildRunningError",
         "RegisterRewrittenError",
         "StoreUnavailableError",
+        "UndecodableEventError",
     }
 )
 """Errors of ours whose own words are fit to be shown; named, so that no room is loaded only to fail."""

@@ -73,5 +73,6 @@ class Commands:
         except StoreUnavailableError:
             raise Unavailable from None
         except (KeysUnavailableError, UndecodableEventError) as error:
-            _log.critical("the register cannot be read", exception=type(error).__name__)
+            where = {"position": error.position} if isinstance(error, UndecodableEventError) else {}
+            _log.critical("the register cannot be read", exception=type(error).__name__, **where)
             raise Unavailable from None

@@ -114,7 +114,7 @@ class Journal:
             except Exception as error:
                 await self._disconnect()
                 if not rested:
-                    _log.error("notes were not kept", exception=type(error).__name__, notes=len(lines))
+                    _log.error("notes were not kept", exception=type(error).__name__, count=len(lines))
                     return False
         raise AssertionError("the last attempt returns")
 

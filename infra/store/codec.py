@@ -43,6 +43,10 @@ class UndecodableEventError(MapperDeserialisationError):
         self.position, self.stream, self.version = row.position, row.stream, row.version
 
 
+class KeyNotHereError(UndecodableEventError):
+    """A stored event whose sealed values cannot be opened: the key is not here."""
+
+
 class _OtherSchema(Struct):
     schema: int
     act: Act
@@ -106,8 +110,9 @@ class Codec(Mapper[str]):
         except (msgspec.MsgspecError, LookupError, TypeError, ValueError) as error:
             if isinstance(error, UndecodableEventError):
                 raise
-            why = "the key of its sealed values is not here" if MARK in row.state else _why(error)
-            raise UndecodableEventError(row, why) from None
+            if MARK in row.state:
+                raise KeyNotHereError(row, "the key of its sealed values is not here") from None
+            raise UndecodableEventError(row, _why(error)) from None
         return Recorded(
             stream=StreamId(row.stream),
             version=row.version,

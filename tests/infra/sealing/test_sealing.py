@@ -20,11 +20,13 @@ from domain.persons.events import Destruction
 from domain.persons.state import PersonDetails, PersonRegistered
 from domain.sealing import persons_named, plan
 from graphql_api.errors import Unavailable
+from infra.cli import failing
 from infra.deciding import Request
 from infra.http.commands import Commands
+from infra.logs import allow_only
 from infra.register import Register
 from infra.sealing import Keyring
-from infra.store.codec import UndecodableEventError
+from infra.store.codec import KeyNotHereError, UndecodableEventError
 from infra.store.recorder import Store
 from infra.telemetry import Telemetry
 from tests.domain.scenario import EMPLOYEE_71, FOUNDED, OMBUDSMAN, at, stream
@@ -99,9 +101,17 @@ def test_without_its_keys_the_register_is_unavailable_and_tells_its_operator_why
     )  # fmt: skip
     with Store(database) as store, capture_logs() as logs, pytest.raises(Unavailable):
         anyio.run(classify, Commands(Register(store), Telemetry()))
-    (told,) = [line for line in logs if line["log_level"] == "critical"]
-    assert "the key of its sealed values is not here" in told["why"]
+    (told,) = [allow_only(None, "", line) for line in logs if line["log_level"] == "critical"]
+    assert (told["event"], told["exception"]) == ("the register cannot be read", "KeyNotHereError")
+    with psycopg.connect(database) as connection:
+        positions = connection.execute(
+            "select notification_id from register.events where originator_id = %s", (complaint,)
+        ).fetchall()
+    assert (told["position"],) in positions
     assert CANARY not in repr(logs)
+    with Store(database) as store, pytest.raises(KeyNotHereError) as missing:
+        Register(store).history(complaint)
+    assert failing.told(missing.value).endswith("version 1: the key of its sealed values is not here")
 
 
 def test_a_text_that_looks_like_a_sealed_value_stays_a_text(register: Register, database: str) -> None:
