@@ -48,17 +48,16 @@ class Directory:
     def newest(self, origin: str) -> verify.Checkpoint | None:
         """The largest checkpoint of this log here, whoever signed it; files that are none are passed over.
 
-        The files, of which there are many after years, are looked through once an hour.
+        The files, of which there are many after years, are looked through once an hour; while the directory is away,
+        each time.
         """
         if time.monotonic() - self._looked > LOOK_AGAIN:
-            self._looked, self._newest = time.monotonic(), self._look(origin)
+            with suppress(OSError):
+                self._newest, self._looked = self._look(origin), time.monotonic()
         return self._newest
 
     def _look(self, origin: str) -> verify.Checkpoint | None:
-        try:
-            files = sorted((file for file in self.path.iterdir() if _FILE.fullmatch(file.name)), reverse=True)
-        except OSError:
-            return None
+        files = sorted((file for file in self.path.iterdir() if _FILE.fullmatch(file.name)), reverse=True)
         for file in islice(files, LOOKED_AT):
             with suppress(verify.Unproven, OSError, UnicodeDecodeError):
                 found = verify.Trust().checkpoint(file.read_text(encoding="utf-8"))

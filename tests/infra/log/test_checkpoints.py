@@ -202,6 +202,16 @@ def test_a_place_that_cannot_be_read_or_holds_rubbish_knows_of_nothing(tmp_path:
     assert Directory(tmp_path).newest(NAME) is None
 
 
+def test_a_place_that_comes_back_is_looked_at_at_once(log: Log, tmp_path: Path) -> None:
+    place = Directory(tmp_path / "away")
+    assert place.newest(NAME) is None
+    log.record(3)
+    place.path.mkdir()
+    Directory(place.path).keep(log.sign())
+    found = place.newest(NAME)
+    assert found is not None and found.size == 3
+
+
 @pytest.fixture
 def address() -> Iterator[tuple[str, list[Any]]]:
     """An address that refuses the first checkpoint and takes all others, and what came."""
