@@ -43,6 +43,7 @@ def destroyed(
     """Write the list of destroyed keys, one JSON object a line. Keep it with every backup of the keys."""
     import msgspec
 
+    from infra.archive.segments import replaced
     from infra.cli.opening import opened
     from infra.sealing.keeping import destroyed as listed
 
@@ -53,7 +54,7 @@ def destroyed(
             answer(line)
         return
     try:
-        Path(file).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        replaced(Path(file), "".join(f"{line}\n" for line in lines).encode())
     except OSError as error:
         raise CommandFailed(f"{file} cannot be written: {(error.strerror or 'no reason given').lower()}") from None
     note(f"{len(lines):,} destroyed keys")

@@ -1,5 +1,6 @@
 """The command line, as people and programs meet it: answers on stdout, one line for a mistake, honest exit codes."""
 
+import errno
 import json
 import logging
 import os
@@ -397,6 +398,20 @@ def test_a_list_that_cannot_be_written_is_one_line(ask: Ask, tmp_path: Path, pla
     code, out, err = ask("keys", "destroyed", str(tmp_path / place))
     assert (code, out) == (1, "")
     assert one_line(err) and "cannot be written" in err
+
+
+def test_a_list_of_destroyed_keys_that_cannot_be_written_leaves_the_older_one(
+    ask: Ask, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    kept = tmp_path / "destroyed.jsonl"
+    kept.write_text("older\n")
+    monkeypatch.setattr(os, "fsync", full)
+    code, _, err = ask("keys", "destroyed", str(kept))
+    assert code == 1 and one_line(err) and "no space left on device" in err
+    assert kept.read_text() == "older\n"
 
 
 # -- importing -------------------------------------------------------------------------------------
