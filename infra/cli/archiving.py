@@ -59,7 +59,8 @@ def export(
 def restore(
     directory: Annotated[Path, typer.Argument(metavar="DIRECTORY", help="An archive that `export` wrote.")],
     key: Annotated[
-        str | None, typer.Option(metavar="VKEY", help="The log's public key, to check the checkpoint's signature.")
+        str | None,
+        typer.Option("--key", metavar="VKEY|FILE", help="The log's public key, to check the checkpoint's signature."),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -71,12 +72,14 @@ def restore(
     from infra.archive import ArchiveRefused
     from infra.archive import restore as write
     from infra.cli.opening import opened, show
+    from infra.cli.verifying import key_given
 
+    trusted = key_given(key)
     with opened(migrating=True) as house:
         began = time.monotonic()
         try:
             with bar("restore", quiet=json) as tell:
-                done = write(house.database.dsn, directory, key=key, progress=tell)
+                done = write(house.database.dsn, directory, key=str(trusted) if trusted else None, progress=tell)
         except ArchiveRefused as refused:
             raise CommandFailed(f"nothing was restored: {refused}") from None
         seconds = time.monotonic() - began
@@ -98,7 +101,7 @@ def restore(
     if done.proven is None:
         note("the archive has no checkpoint: checksums were compared, nothing was proven")
     else:
-        how = "whose signature is good" if key is not None else "whose signature was not checked (--key)"
+        how = "whose signature is good" if trusted is not None else "whose signature was not checked (--key)"
         note(f"the events up to position {done.proven:,} agree with the checkpoint, {how}")
 
 

@@ -42,7 +42,7 @@ def verify(
         raise AskedWrongly("tiles are read for a checkpoint: give --checkpoint too")
     kept = Elsewhere(_files(checkpoints or []), archive or [], tiles)
     try:
-        trusted = _key(key)
+        trusted = key_given(key)
         with opened() as house, bar("verified") as tell:
             checked = check(house.database.dsn, trusted=trusted, elsewhere=kept, progress=tell)
     except OSError as error:
@@ -97,7 +97,8 @@ def _files(given: list[Path]) -> list[Path]:
     return [file for found in files for file in found if not file.is_dir()]
 
 
-def _key(given: str | None) -> "Key | None":
+def key_given(given: str | None) -> "Key | None":
+    """The key of --key, given as itself or as a file. Raises CommandFailed."""
     from infra.log.verify import Unproven, key_of
 
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.cli import run
+from infra.log.notes import Signer
 from tests.domain import complaint_facts as complaints
 from tests.infra.test_cli import own_logging  # noqa: F401  (puts the process's logging back)
 from tests.projections.written import asked, contents, happened
@@ -35,7 +36,11 @@ def test_a_register_goes_through_files_into_another_database(
     assert "holds a whole archive already" in said("export", str(directory), code=1)
     assert said("mine", "xes", str(log), "--office", "71").startswith("1 records, 4 events in ")
     assert "stands at position" in said("restore", str(directory), code=1)
-    assert "there is no checkpoint to be checked" in said("restore", str(directory), "--key", "x", code=1)
+    key = tmp_path / "vkey"
+    key.write_text(f"{Signer.new('a.log').vkey}\n")
+    assert "there is no checkpoint to be checked" in said("restore", str(directory), "--key", str(key), code=1)
+    key.write_text("nonsense")
+    assert said("restore", str(directory), "--key", str(key), code=1).startswith("ombudsman: --key: the key is not")
 
     monkeypatch.setenv("DATABASE_URL", new)
     restored = json.loads(said("restore", str(directory), "--json"))
