@@ -48,7 +48,7 @@ _BEHIND = b"""
 
 def standing(conn: Connection[Any]) -> Standing:
     """Where the log stands; leaves the connection's role as it was."""
-    with conn.transaction():
+    with conn.transaction(force_rollback=True):  # gives the role back also within a transaction of the caller's
         conn.execute(SQL("set local role {}").format(Identifier(PROJECTOR)))
         size, last, keys = StoredTiles(conn).size(), latest(conn), trail(conn)
         return Standing(

@@ -47,7 +47,7 @@ _PROGRESS = f"""
 
 def progress(conn: Connection[Any]) -> Progress:
     """Where the read tables stand; leaves the connection's role as it was."""
-    with conn.transaction(), conn.cursor(row_factory=tuple_row) as cursor:
+    with conn.transaction(force_rollback=True), conn.cursor(row_factory=tuple_row) as cursor:
         cursor.execute(f"set local role {PROJECTOR}")
         cursor.execute(_PROGRESS.encode())
         row = cursor.fetchone()

@@ -5,13 +5,17 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 import structlog
 
 from infra.bootstrap import house
 from infra.cli import run
 from infra.log.keys import trail
+from infra.log.standing import standing
+from infra.projector import progress
 from infra.settings import Settings
 from tests.infra.log import trees
 from tests.infra.log.conftest import Log
@@ -118,6 +122,16 @@ def test_the_lag_of_the_tree_and_of_the_checkpoint_is_measured(log: Log, home: P
     assert list(lags) == ["views", "log", "checkpoint"]
     assert (lags["log"].events, lags["checkpoint"].events) == (7, 2)
     assert lags["log"].seconds > 0 and lags["checkpoint"].seconds > 0
+
+
+@pytest.mark.parametrize("ask_how_far", [standing, progress])
+def test_asking_how_far_the_log_or_the_read_models_are_leaves_the_role_of_a_connection_as_it_was(
+    log: Log, ask_how_far: Callable[[psycopg.Connection[Any]], object]
+) -> None:
+    with psycopg.connect(log.dsn) as connection:
+        before = connection.execute("select current_user").fetchone()
+        ask_how_far(connection)
+        assert connection.execute("select current_user").fetchone() == before
 
 
 def test_a_register_that_cannot_be_signed_is_told_in_one_line(log: Log, ask: Ask) -> None:
