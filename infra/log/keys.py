@@ -85,8 +85,9 @@ class LogKey:
             _synced(self.path.parent)
             return following
         what = "holds another key than" if found else "does not hold"
+        name, key_id, _ = stated.vkey.split("+", 2)  # the Base64 behind them may have a plus, too
         raise LogKeyRefused(
-            f"{self.path} {what} the one that signs the log, {stated.vkey.rpartition('+')[0]}: bring that file here or"
+            f"{self.path} {what} the one that signs the log, {name}+{key_id}: bring that file here or"
             " name it by OMBUDSMAN_LOG_KEY"
         )
 

@@ -277,6 +277,10 @@ def test_the_key_is_made_once_and_read_by_its_owner_alone(log: Log) -> None:
 
 def test_a_process_with_another_key_signs_nothing_and_no_key_is_repeated(log: Log, tmp_path: Path) -> None:
     log.record()
+    signer = next(each for _ in range(1_000) if "+" in (each := Signer.new(NAME)).vkey.split("+", 2)[2])
+    log.checkpoints.key.path.parent.mkdir()
+    log.checkpoints.key.path.write_text(signer.text())
+    log.checkpoints.key.path.chmod(0o600)
     log.sign()
     other = tmp_path / "other.key"
     other.write_text(Signer.new(NAME).text())
@@ -285,6 +289,7 @@ def test_a_process_with_another_key_signs_nothing_and_no_key_is_repeated(log: Lo
         with pytest.raises(LogKeyRefused, match=why) as refused:
             Checkpoints(log.dsn, LogKey(NAME, path)).sign()
         assert other.read_text() not in str(refused.value)
+        assert f", {NAME}+{signer.vkey.split('+')[1]}: bring" in str(refused.value)
     assert not (tmp_path / "none.key").exists()
 
 
