@@ -29,7 +29,8 @@ class Signed(NamedTuple):
 def signed_in(directory: Path, told: Manifest, key: str | None) -> Signed | None:
     """What the archive has of the log; None where it has nothing. Raises ArchiveRefused.
 
-    key: the log's public key, present or former, by which trail and signature are checked
+    key: the log's public key, present or former, by which trail and signature are checked; without it the trail is
+        believed, and the signature must be by one of its keys
     """
     path, trail = directory / CHECKPOINT, directory / LOG_KEYS
     if told.size is None or not path.is_file():
@@ -48,10 +49,18 @@ def signed_in(directory: Path, told: Manifest, key: str | None) -> Signed | None
 
 
 def _trust(keys: str, key: str | None) -> verify.Trust:
-    if key is None:
+    if key is None and not keys:
         return verify.Trust()
-    trusted = verify.key(key)
+    trusted = verify.key(key or _first(keys))
     return verify.Trust(tuple(verify.trail(keys, trusted)) if keys else (verify.KeyInForce(trusted, 0, None),))
+
+
+def _first(keys: str) -> str:
+    """The first key of a trail. Raises Unproven where there is none."""
+    lines = keys.split("\n", 4)
+    if len(lines) < 5:
+        raise verify.Unproven("the trail of keys is cut off")
+    return lines[3]
 
 
 def _statements(keys: str) -> tuple[tuple[int, str, int, str], ...]:

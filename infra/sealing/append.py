@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
@@ -79,4 +79,11 @@ class Sealing:
 
 def keyed(secret: bytes, fingerprint: bytes) -> bytes:
     """HMAC-SHA256 of a fingerprint."""
-    return hmac.digest(secret, fingerprint, "sha256")
+    code = _keyed(secret).copy()
+    code.update(fingerprint)
+    return code.digest()
+
+
+@lru_cache(maxsize=16)
+def _keyed(secret: bytes) -> hmac.HMAC:
+    return hmac.new(secret, digestmod="sha256")

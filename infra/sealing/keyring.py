@@ -9,6 +9,7 @@ import re
 from binascii import a2b_base64, b2a_base64
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
@@ -48,7 +49,7 @@ class OwnerErasedError(Exception):
 
 
 class Key(NamedTuple):
-    """One data key, open. What enciphers by it is made when it is wanted: kept, it takes a hundred times the memory."""
+    """One data key, open."""
 
     id: str
     secret: bytes
@@ -80,7 +81,7 @@ class Keyring:
         if not wanted:
             return rows
         keys, gone = self._by_id(conn, {name.decode() for name in wanted})
-        ciphers = {name: AESGCM(key.secret) for name, key in keys.items()}
+        ciphers = {name: _cipher(key.secret) for name, key in keys.items()}
         return [row._replace(state=_open(row, ciphers, gone)) if MARK in row.state else row for row in rows]
 
     def keys_for(
@@ -249,6 +250,7 @@ class Keyring:
     def _forget(self) -> None:
         self._keys.clear()
         self._of_owner.clear()
+        _cipher.cache_clear()
 
 
 class _Kept(KekStore):
@@ -292,13 +294,19 @@ def _store(conn: Connection[Any], key: Key, keks: Keks) -> None:
         conn.execute("select keys.keep(%s, %s, %s)", ([key.id], keks.current, [wrapped]), prepare=True)
 
 
+@lru_cache(maxsize=256)
+def _cipher(secret: bytes) -> AESGCM:
+    """What enciphers by a key. Few are kept: each takes a hundred times the memory of its key."""
+    return AESGCM(secret)
+
+
 def sealed(key: Key, stream: str, version: int, place: int, name: str, value: Any) -> dict[str, Any]:
     """A value as it is stored: nonce and AES-256-GCM ciphertext of its JSON, bound to where it stands.
 
     place: how many sealed values of the event come before it
     """
     nonce = os.urandom(NONCE_BYTES)
-    data = nonce + AESGCM(key.secret).encrypt(nonce, _encode(value), _bound(stream, version, place, name))
+    data = nonce + _cipher(key.secret).encrypt(nonce, _encode(value), _bound(stream, version, place, name))
     return {"sealed": {"key": key.id, "v": 1, "data": b2a_base64(data, newline=False).decode()}}
 
 

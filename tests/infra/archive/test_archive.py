@@ -292,6 +292,18 @@ def test_a_checkpoint_of_somebody_else_is_refused(kept: tuple[str, str], directo
         restore(database, directory, key=Signer.new(LOG).vkey)
 
 
+def test_without_a_key_the_checkpoint_must_be_one_of_the_archives_own_trail(
+    kept: tuple[str, str], directory: Path, database: str
+) -> None:
+    """Otherwise the log would go on from a checkpoint that its own keys never signed, and could not be verified."""
+    export(kept[0], directory, log=LOG)
+    body = (directory / "checkpoint").read_text().rpartition("\n\n")[0] + "\n"
+    (directory / "checkpoint").write_text(signed(body, Signer.new(LOG)))
+    with pytest.raises(ArchiveRefused, match=r"^checkpoint: "):
+        restore(database, directory)
+    assert rows(database, ROWS) == []
+
+
 def test_a_log_that_was_begun_with_another_key_is_not_mixed_with_that_of_the_archive(
     kept: tuple[str, str], directory: Path, database: str, tmp_path: Path
 ) -> None:
