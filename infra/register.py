@@ -35,6 +35,8 @@ T = TypeVar("T")
 
 _RACES = 2
 """Attempts that may be overtaken by others before a command takes the append's lock to decide."""
+_MOST_IN_TURN = 1_000
+"""Attempts of a command that holds the turn before it gives up and lets others go on."""
 _CHUNK = 500
 """Commands of a batch that are looked up together."""
 _HIDDEN = frozenset(
@@ -218,11 +220,15 @@ def _fell_silent(error: InternalError) -> bool:
 
 
 def _insist(session: Session, attempt: Callable[[Session], T | None]) -> T:
-    """With the turn held nobody else writes, so an attempt is overtaken at most once per stream that it reads."""
-    while True:
+    """With the turn held nobody else writes, so an attempt is overtaken at most once per stream that it reads.
+
+    Whatever else overtakes it again and again is a mistake of ours, and must not keep everybody waiting.
+    """
+    for _ in range(_MOST_IN_TURN):
         answer = attempt(session)
         if answer is not None:
             return answer
+    raise RuntimeError("a command was overtaken again and again although nobody else could write")
 
 
 def _accepted(

@@ -17,7 +17,7 @@ from infra.deciding import Draft
 from infra.register import Register
 from infra.store.folds import View
 from infra.store.recorder import Store
-from infra.store.session import Answer, Session
+from infra.store.session import Answer, Session, Stale
 from tests.domain.scenario import AUDITOR, HEAD, OMBUDSMAN, STRANGER
 from tests.infra.founded import accepted, found, imported, opening
 
@@ -221,6 +221,17 @@ def test_forgetting_states_costs_reads_but_never_an_answer(register: Register) -
     outcomes = list(register.execute_batch([imported(opening(str(code))) for code in range(100, 110)]))
     assert all(isinstance(outcome, Accepted) for outcome in outcomes)
     assert len(register._folds._kept) == 1
+
+
+def test_a_command_that_nothing_settles_gives_the_turn_back(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(infra.register, "_MOST_IN_TURN", 5)
+    with monkeypatch.context() as patched:
+        patched.setattr(infra.register, "append", lambda session, view, drafts: Stale({}))
+        with pytest.raises(RuntimeError, match="overtaken again and again"):
+            register.execute(GRANT, actor=OMBUDSMAN, command_id=uuid4())
+    assert accepted(register, GRANT, by=OMBUDSMAN)
 
 
 def test_a_command_overtaken_every_time_is_still_carried_out(
