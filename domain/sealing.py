@@ -24,6 +24,9 @@ PUBLIC = frozenset({"PetitionPublished", "PetitionPublicationWithdrawn"})
 """Events whose words are meant for everybody."""
 
 
+_NOBODY = frozenset[str]()
+
+
 class Leaf(NamedTuple):
     """One sealed value.
 
@@ -62,9 +65,11 @@ def is_of_somebody(owner: str) -> bool:
     return owner.partition("-")[0] in _SOMEBODY
 
 
-def spots(event: type[Struct], values: dict[str, Any]) -> Iterator[Spot]:
+def spots(event: type[Struct], values: dict[str, Any]) -> list[Spot]:
     """The sealed values among an event's fields, in the order in which they are written; absent ones are left out."""
-    return _spots(plan(event), values)
+    found: list[Spot] = []
+    _find(plan(event), values, found)
+    return found
 
 
 def owner_of(event: type[Struct], values: Mapping[str, Any], leaf: Leaf, stream: str) -> str | None:
@@ -78,8 +83,11 @@ def owner_of(event: type[Struct], values: Mapping[str, Any], leaf: Leaf, stream:
 def owners(event: Struct, stream: str) -> frozenset[str]:
     """Everybody under whose key something of the event would be sealed."""
     cls = type(event)
+    kinds = _kinds(cls)
+    if not kinds:
+        return _NOBODY
     values = {"person": getattr(event, "person", None)}
-    return frozenset(owner for leaf in _kinds(cls) if (owner := owner_of(cls, values, leaf, stream)) is not None)
+    return frozenset([owner for leaf in kinds if (owner := owner_of(cls, values, leaf, stream)) is not None])
 
 
 def erase(spot: Spot) -> None:
@@ -103,16 +111,17 @@ def persons_named(event: type[Struct]) -> tuple[str, ...]:
     return tuple(f.name for f in msgspec.structs.fields(event) if _names_person(hints[f.name]))
 
 
-def _spots(wanted: Plan, values: dict[str, Any]) -> Iterator[Spot]:
-    for name in [name for name in values if name in wanted]:
-        node, value = wanted[name], values[name]
+def _find(wanted: Plan, values: dict[str, Any], found: list[Spot]) -> None:
+    for name, value in values.items():
+        node = wanted.get(name)
+        if node is None or value in (None, [], ()):
+            continue
         if isinstance(node, Leaf):
-            if value not in (None, [], ()):
-                yield Spot(values, name, node)
+            found.append(Spot(values, name, node))
         else:
-            for part in value if isinstance(value, list | tuple) else [value]:
+            for part in value if isinstance(value, list | tuple) else (value,):
                 if isinstance(part, dict):
-                    yield from _spots(node, part)
+                    _find(node, part, found)
 
 
 def _node(hint: Any) -> "Leaf | Plan | None":

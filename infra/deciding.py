@@ -140,7 +140,7 @@ class Draft:
             NewEvent(
                 stream,
                 type(event).__name__,
-                encode(act, event, sealing.of(event, stream, version) if sealing and plan(type(event)) else None),
+                encode(act, event, sealing.sealed(event, stream, version) if sealing else None),
             )
             for (stream, event), version in zip(self.decision.writes, self.versions, strict=True)
         ]
@@ -164,9 +164,9 @@ def append(session: Session, view: View, drafts: list[Draft]) -> Answer:
     """Append drafts decided one after another on the same view; see `Session.append` for the answers."""
     writes = [write for draft in drafts for write in draft.decision.writes]
     guards = view.guards(stream for stream, _ in writes)
-    whose = {owner for stream, event in writes for owner in owners(event, stream)}
+    whose = set[str]().union(*[owners(event, stream) for stream, event in writes])
     erasing = any(isinstance(event, Destruction) for _, event in writes)
-    fresh = (owner for owner in whose if guards.get(owner) == 0)
+    fresh = [owner for owner in whose if guards.get(owner) == 0]
     sealing = session.sealing(whose, fresh) if whose or erasing else None
     events = [event for draft in drafts for event in draft.events(sealing)]
     return session.append([draft.entry(session) for draft in drafts], guards, events, sealing)

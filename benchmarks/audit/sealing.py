@@ -46,8 +46,8 @@ def _events(store: Store, told: list[Recorded], size: AuditSize) -> Iterator[Fig
 
         def write(*, sealed: bool) -> None:
             for recorded in told:
-                seal = keys.of(recorded.event, recorded.stream, recorded.version) if sealed else None
-                encode(recorded.act, recorded.event, seal)
+                fields = keys.sealed(recorded.event, recorded.stream, recorded.version) if sealed else None
+                encode(recorded.act, recorded.event, fields)
 
         def read(rows: list[StoredRow]) -> None:
             with store.recorder.datastore.get_connection() as conn:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from msgspec.structs import replace
@@ -13,7 +14,7 @@ from benchmarks.arena import Arena, say
 from benchmarks.audit.sealing import in_plain_words
 from benchmarks.audit.sizes import TEMPLATE, AuditSize
 from benchmarks.casework import CATEGORIES, Institution, carry_out, found, registration, registrations
-from benchmarks.clients import Act, Clients, Work
+from benchmarks.clients import Act, Client, Clients, Work
 from benchmarks.figures import Figure, percentiles
 from domain.complaints.admissibility import AcceptComplaint
 from domain.complaints.closing import CloseComplaint, NotifyApplicant
@@ -37,6 +38,8 @@ STATE = b'{"schema":1,"act":{"actor":"official-00000000-0000-0000-0000-000000000
 )
 _EVERY = 60.0
 """Seconds between checkpoints, as by default."""
+_WARM = 5
+"""Acts of each client before it is measured: connections of a register live long, these only for a turn."""
 
 
 def slowing(arena: Arena, size: AuditSize) -> Iterator[Figure]:
@@ -67,12 +70,20 @@ def slowing(arena: Arena, size: AuditSize) -> Iterator[Figure]:
                     say(f"log: {what}, clients: {count}, round {turn + 1} of {size.rounds}")
                     for by in (WITHOUT, WITH) if turn % 2 else (WITH, WITHOUT):  # the register grows all the while
                         with _log(arena, dsn) if by == WITH else nullcontext():
-                            work = clients.work(
-                                client, whole if by == WITH else bare, clients=count, seconds=size.seconds
-                            )
+                            arguments = (client, *(whole if by == WITH else bare))
+                            work = clients.work(_warm, arguments, clients=count, seconds=size.seconds)
                         works[by].append(work)
                 for by, parts in works.items():
                     yield _figure(what, unit, by, count, _together(parts))
+
+
+@contextmanager
+def _warm(place: int, client: Client, *arguments: Any) -> Iterator[Act]:
+    """A client that has done the same some times."""
+    with client(place, *arguments) as act:
+        for _ in range(_WARM):
+            act()
+        yield act
 
 
 @contextmanager

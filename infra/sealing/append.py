@@ -1,8 +1,8 @@
 """What one append seals: the keys of its owners, the new ones among them, and those that it destroys."""
 
 import hmac
-from collections.abc import Callable, Iterable
-from functools import lru_cache, partial
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -10,7 +10,8 @@ from psycopg import Connection
 
 from domain.message import Event
 from domain.persons.events import Destruction
-from domain.sealing import owner_of, spots
+from domain.sealing import owner_of, plan, spots
+from infra.arrays import blobs, texts
 from infra.sealing.keyring import Key, Keyring, made, sealed
 
 _encode = msgspec.json.Encoder().encode
@@ -23,42 +24,46 @@ class Sealing:
         self._keyring, self._conn = keyring, conn
         self._keys, self._names, self._epoch = keyring.keys_for(conn, owners, fresh)
         self._used: dict[str, Key] = {}
-        self._new: list[Key] = []
+        self._new: dict[str, Key] = {}
         self._erased: list[Destruction] = []
         self._kek: str | None = None
 
-    def of(self, event: Event, stream: str, version: int) -> Callable[[dict[str, Any]], None]:
-        """What seals the values of one event in place."""
+    def sealed(self, event: Event, stream: str, version: int) -> dict[str, Any] | None:
+        """The fields of an event with its values sealed; None when none is to be sealed."""
         if isinstance(event, Destruction):
             self._erased.append(event)
-        return partial(self._seal, type(event), stream, version)
-
-    def _seal(self, event: type[Event], stream: str, version: int, values: dict[str, Any]) -> None:
+        cls = type(event)
+        if not plan(cls):
+            return None
+        fields: dict[str, Any] = msgspec.to_builtins(event)
         place = 0
-        for spot in list(spots(event, values)):
-            owner = owner_of(event, values, spot.leaf, stream)
+        for holder, name, leaf in spots(cls, fields):
+            owner = owner_of(cls, fields, leaf, stream)
             if owner is not None:
-                key = self._key(owner)
-                spot.holder[spot.name] = sealed(key, stream, version, place, spot.name, spot.holder[spot.name])
+                holder[name] = sealed(self._key(owner), stream, version, place, name, holder[name])
                 place += 1
+        return fields
 
     def _key(self, owner: str) -> Key:
-        key = self._used.get(owner) or self._keys.get(owner)
-        if key is None:
-            key = made(self._names[owner])
-            self._new.append(key)
-        self._used[owner] = key
+        key = self._used.get(owner) or self._new.get(owner)
+        if key is not None:
+            return key
+        key = self._keys.get(owner)
+        if key is not None:
+            self._used[owner] = key
+        else:
+            key = self._new[owner] = made(self._names[owner])
         return key
 
     def arguments(self) -> dict[str, Any]:
         """The further arguments of register.append() by name, where there are any. Raises KeysUnavailableError."""
         given: dict[str, Any] = {}
-        if used := {key.id for key in self._used.values()}.difference(key.id for key in self._new):
-            given["used_keys"] = sorted(used)
+        if self._used:
+            given["used_keys"] = texts([key.id for key in self._used.values()])
         if self._new:
             keks = self._keyring.keks(self._conn)
-            given["new_keys"] = [key.id for key in self._new]
-            given["new_wrapped"] = [keks.wrap(key.id, key.secret) for key in self._new]
+            given["new_keys"] = texts([key.id for key in self._new.values()])
+            given["new_wrapped"] = blobs([keks.wrap(key.id, key.secret) for key in self._new.values()])
             given["new_kek"] = self._kek = keks.current
         if self._erased:
             told = [{"person": e.person, "keys": e.keys, "streams": [e.person, *e.named_in]} for e in self._erased]
@@ -67,7 +72,8 @@ class Sealing:
 
     def stored(self) -> None:
         """The append was written."""
-        self._keyring.written(self._used, self._epoch)
+        if self._new:
+            self._keyring.written(self._new, self._epoch)
 
     def refused(self, *, retired: bool) -> None:
         """The append was refused because a key was made or destroyed meanwhile, or wrapped by what was retired.

@@ -16,11 +16,13 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from msgspec import Raw
 from psycopg import Connection, DatabaseError
 from psycopg.rows import tuple_row
 
 from domain.message import Event, event_types
 from domain.sealing import ERASED, is_of_somebody, marker_of
+from infra.arrays import texts
 from infra.sealing.keks import KEY_BYTES, NONCE_BYTES, Keks, KekSource, KekStore, KeysUnavailableError, kek_source
 
 R = TypeVar("R", bound="Stored")
@@ -218,7 +220,7 @@ class Keyring:
         with conn.cursor(row_factory=tuple_row) as cursor:
             cursor.execute(
                 "select epoch, asked, id, kek, wrapped, destroyed from keys.find(%b::text[], %b::text[])",
-                (list(ids), list(owners)),
+                (texts(ids), texts(owners)),
                 prepare=True,
                 binary=True,
             )
@@ -300,14 +302,14 @@ def _cipher(secret: bytes) -> AESGCM:
     return AESGCM(secret)
 
 
-def sealed(key: Key, stream: str, version: int, place: int, name: str, value: Any) -> dict[str, Any]:
+def sealed(key: Key, stream: str, version: int, place: int, name: str, value: Any) -> Raw:
     """A value as it is stored: nonce and AES-256-GCM ciphertext of its JSON, bound to where it stands.
 
     place: how many sealed values of the event come before it
     """
     nonce = os.urandom(NONCE_BYTES)
     data = nonce + _cipher(key.secret).encrypt(nonce, _encode(value), _bound(stream, version, place, name))
-    return {"sealed": {"key": key.id, "v": 1, "data": b2a_base64(data, newline=False).decode()}}
+    return Raw(b'%b%b","v":1,"data":"%b"}}' % (MARK, key.id.encode(), b2a_base64(data, newline=False)))
 
 
 def _open(row: Any, ciphers: dict[str, AESGCM], gone: set[str]) -> bytes:

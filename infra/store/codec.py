@@ -78,17 +78,13 @@ def encode_act(act: Act) -> Raw:
     return Raw(_encode(act))
 
 
-def encode(act: Act | Raw, event: Event, sealed: Callable[[dict[str, Any]], None] | None = None) -> bytes:
+def encode(act: Act | Raw, event: Event, sealed: dict[str, Any] | None = None) -> bytes:
     """The state as it is stored for ever.
 
-    sealed: puts sealed values in the place of those among the event's fields that are to be sealed
+    sealed: the event's fields with sealed values among them, if there are any
     """
     acting = bytes(act) if isinstance(act, Raw) else _encode(act)
-    fields: Any = event
-    if sealed is not None:
-        fields = msgspec.to_builtins(event)
-        sealed(fields)
-    return _prefix(event.schema_version) + acting + b',"event":' + _encode(fields) + b"}"
+    return _prefix(event.schema_version) + acting + b',"event":' + _encode(event if sealed is None else sealed) + b"}"
 
 
 class Codec(Mapper[str]):

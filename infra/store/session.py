@@ -1,6 +1,6 @@
 """One connection's conversation with the register: append, and the few reads that deciding needs.
 
-Everything is written by the function `register.append`; infra/sql/002_append.sql and 010_appending.sql explain it.
+Everything is written by the function `register.append`; infra/sql/002_append.sql explains it, 010 the keys in it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +15,7 @@ from psycopg import Connection, DatabaseError
 from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 
+from infra.arrays import bigints, blobs, booleans, integers, texts, uuids
 from infra.sealing import Keyring
 from infra.sealing.append import Sealing, keyed
 from infra.sealing.keyring import FINGERPRINTS, overtaken, retired
@@ -164,18 +165,17 @@ class Session:
         events: at most `MAX_EVENTS`, each of a guarded stream
         sealing: the keys that sealed values of the events; new ones are stored with these, destroyed ones destroyed
         """
-        streams = list(guards)
-        index = {stream: place for place, stream in enumerate(streams, start=1)}
+        index = {stream: place for place, stream in enumerate(guards, start=1)}
         arguments = (
-            [entry.command_id for entry in entries],
-            [entry.fingerprint for entry in entries],
-            [entry.stream for entry in entries],
-            [entry.events for entry in entries],
-            streams,
-            list(guards.values()),
-            [index[event.stream] for event in events],
-            [event.topic for event in events],
-            [event.state for event in events],
+            uuids([entry.command_id for entry in entries]),
+            blobs([entry.fingerprint for entry in entries]),
+            texts([entry.stream for entry in entries]),
+            integers([entry.events for entry in entries]),
+            texts(guards),
+            bigints(guards.values()),
+            integers([index[event.stream] for event in events]),
+            texts([event.topic for event in events]),
+            blobs([event.state for event in events]),
         )
         rows = self._sealed(sealing, arguments) if sealing else self._all(_append(), *arguments)
         match rows[0][0] if rows else "overtaken":
@@ -190,7 +190,7 @@ class Session:
     def _sealed(self, sealing: Sealing, arguments: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         """The answer to an append with sealed values; no rows when its keys were made or destroyed meanwhile."""
         keys = sealing.arguments()
-        turn = self._conn.info.transaction_status == TransactionStatus.INTRANS
+        turn = self._conn.pgconn.transaction_status == TransactionStatus.INTRANS
         try:
             with self._conn.transaction() if turn else nullcontext():  # the turn is not lost with what was refused
                 rows = self._all(_append(*keys), *arguments, *keys.values())
@@ -207,12 +207,12 @@ class Session:
         """Events of several streams after the given versions; of those in `only_last`, no more than the last one."""
         if not versions:
             return []
-        whole = [stream not in only_last for stream in versions]
-        return self._rows(_NEWER, list(versions), list(versions.values()), whole)
+        whole = booleans([stream not in only_last for stream in versions])
+        return self._rows(_NEWER, texts(versions), bigints(versions.values()), whole)
 
     def known(self, commands: Mapping[UUID, bytes]) -> dict[UUID, KnownCommand]:
         """Which of these commands, given with their fingerprints, have been carried out."""
-        rows = self._all(_KNOWN, list(commands), list(commands.values()))
+        rows = self._all(_KNOWN, uuids(commands), blobs(commands.values()))
         return {row[0]: KnownCommand(*row) for row in rows}
 
     def stream(self, stream: str, after: int, upto: int, limit: int) -> list[StoredRow]:
@@ -225,7 +225,7 @@ class Session:
 
     def tail_of(self, after: int, limit: int, topics: list[str]) -> list[StoredRow]:
         """The same, of events with these names only."""
-        return self._rows(_TAIL_OF, after, topics, limit)
+        return self._rows(_TAIL_OF, after, texts(topics), limit)
 
     def naming(self, person: str) -> list[StoredRow]:
         """Every event that tells of a person or official, by position, as it is stored."""
