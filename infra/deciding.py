@@ -166,7 +166,7 @@ def append(session: Session, view: View, drafts: list[Draft]) -> Answer:
     guards = view.guards(stream for stream, _ in writes)
     whose = set[str]().union(*[owners(event, stream) for stream, event in writes])
     erasing = any(isinstance(event, Destruction) for _, event in writes)
-    fresh = [owner for owner in whose if guards.get(owner) == 0]
+    fresh = {owner for owner in whose if guards.get(owner) == 0}
     sealing = session.sealing(whose, fresh) if whose or erasing else None
     events = [event for draft in drafts for event in draft.events(sealing)]
     return session.append([draft.entry(session) for draft in drafts], guards, events, sealing)

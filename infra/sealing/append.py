@@ -1,7 +1,7 @@
 """What one append seals: the keys of its owners, the new ones among them, and those that it destroys."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -20,7 +20,7 @@ _encode = msgspec.json.Encoder().encode
 class Sealing:
     """The keys of one append."""
 
-    def __init__(self, keyring: Keyring, conn: Connection[Any], owners: Iterable[str], fresh: frozenset[str]) -> None:
+    def __init__(self, keyring: Keyring, conn: Connection[Any], owners: Iterable[str], fresh: Container[str]) -> None:
         self._keyring, self._conn = keyring, conn
         self._keys, self._names, self._epoch = keyring.keys_for(conn, owners, fresh)
         self._used: dict[str, Key] = {}
@@ -40,14 +40,12 @@ class Sealing:
         for holder, name, leaf in spots(cls, fields):
             owner = owner_of(cls, fields, leaf, stream)
             if owner is not None:
-                holder[name] = sealed(self._key(owner), stream, version, place, name, holder[name])
+                key = self._used.get(owner) or self._new.get(owner) or self._first(owner)
+                holder[name] = sealed(key, stream, version, place, name, holder[name])
                 place += 1
-        return fields
+        return fields if place else None
 
-    def _key(self, owner: str) -> Key:
-        key = self._used.get(owner) or self._new.get(owner)
-        if key is not None:
-            return key
+    def _first(self, owner: str) -> Key:
         key = self._keys.get(owner)
         if key is not None:
             self._used[owner] = key

@@ -8,7 +8,7 @@ import os
 import re
 from binascii import a2b_base64, b2a_base64
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
@@ -87,7 +87,7 @@ class Keyring:
         return [row._replace(state=_open(row, ciphers, gone)) if MARK in row.state else row for row in rows]
 
     def keys_for(
-        self, conn: Connection[Any], owners: Iterable[str], fresh: frozenset[str]
+        self, conn: Connection[Any], owners: Iterable[str], fresh: Container[str]
     ) -> tuple[dict[str, Key], dict[str, str], int]:
         """The keys of those owners who have one, by what name the others' would go, and the epoch of this answer.
 

@@ -1,7 +1,52 @@
--- register.append() numbers its events and commands by counting, no longer by sorting.
+-- register.append() numbers its events and commands by counting, no longer by sorting, and keeps keys without asking for
+-- the turn that it has.
 --
 -- Two sorts and two windows took more memory than the C library keeps at hand: some sessions gave it back to the system
 -- and fetched it anew with each append, under the turn. What is stored is the same as before.
+--
+--   keys.store  new keys, as keys.keep, for whoever has the turn: register.append() alone
+--   keys.keep   takes the turn and stores a key outside an append
+
+set local role register_keeper;
+
+create function keys.store(ids text[], kek text, wrapped bytea[]) returns void
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    kept bigint;
+begin
+    insert into keys.key (id, owner, kek, wrapped)
+    select new.id, split_part(new.id, '/', 1), store.kek, new.wrapped
+      from unnest(ids, wrapped) as new (id, wrapped)
+     where not exists (select from keys.destroyed as d where d.id = any (ids))
+       and not exists (select from keys.retired as r where r.kek = store.kek)
+        on conflict do nothing;
+    get diagnostics kept = row_count;
+    if kept < cardinality(ids) then
+        if exists (select from keys.retired as r where r.kek = store.kek) then
+            raise exception 'this key-encryption key is of no use any more' using errcode = 'KEY02';
+        end if;
+        raise exception 'a key was made or destroyed meanwhile' using errcode = 'KEY01';
+    end if;
+end
+$$;
+
+create or replace function keys.keep(ids text[], kek text, wrapped bytea[]) returns void
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform register.take_turn();
+    perform keys.store(ids, kek, wrapped);
+end
+$$;
+
+revoke all on function keys.store(text[], text, bytea[]) from public;
+revoke execute on function keys.keep(text[], text, bytea[]) from register_owner;
+grant execute on function keys.store(text[], text, bytea[]) to register_owner;
+
+set local role register_owner;
 
 create or replace function register.append(
     command_ids     uuid[],
@@ -129,7 +174,7 @@ begin
         perform keys.stand(used_keys);
     end if;
     if new_keys <> '{}' then
-        perform keys.keep(new_keys, new_kek, new_wrapped);
+        perform keys.store(new_keys, new_kek, new_wrapped);
     end if;
     if erased <> '[]' then
         for gone in select * from jsonb_to_recordset(erased) as e (person text, keys text[], streams text[])

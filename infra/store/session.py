@@ -3,8 +3,7 @@
 Everything is written by the function `register.append`; infra/sql/002_append.sql explains it, 010 the keys in it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -139,12 +138,12 @@ class Session:
         self._conn = conn
         self._keyring = keyring or Keyring()
 
-    def sealing(self, owners: Iterable[str], fresh: Iterable[str]) -> Sealing:
+    def sealing(self, owners: Iterable[str], fresh: Container[str]) -> Sealing:
         """The keys under which values of these owners are sealed in an append.
 
         fresh: streams that do not exist yet. Raises OwnerErasedError, KeysUnavailableError.
         """
-        return Sealing(self._keyring, self._conn, dict.fromkeys(owners), frozenset(fresh))
+        return Sealing(self._keyring, self._conn, owners, fresh)
 
     def keyed(self, fingerprint: bytes) -> bytes:
         """The fingerprint of a command with personal values as it is stored: nobody without the secret can guess at
@@ -190,10 +189,13 @@ class Session:
     def _sealed(self, sealing: Sealing, arguments: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         """The answer to an append with sealed values; no rows when its keys were made or destroyed meanwhile."""
         keys = sealing.arguments()
-        turn = self._conn.pgconn.transaction_status == TransactionStatus.INTRANS
+        statement = _append(*keys)
         try:
-            with self._conn.transaction() if turn else nullcontext():  # the turn is not lost with what was refused
-                rows = self._all(_append(*keys), *arguments, *keys.values())
+            if self._conn.pgconn.transaction_status == TransactionStatus.INTRANS:
+                with self._conn.transaction():  # the turn is not lost with what was refused
+                    rows = self._all(statement, *arguments, *keys.values())
+            else:
+                rows = self._all(statement, *arguments, *keys.values())
         except DatabaseError as error:
             if not overtaken(error):
                 raise

@@ -80,7 +80,9 @@ def test_a_retired_key_encryption_key_wraps_nothing_new(database: str, appender:
     keep(appender, "complaint-a", "kek-1")
 
 
-@pytest.mark.parametrize("call", ["keys.stand('{}')", "keys.destroy('', '{}', '{}')", "count(*) from keys.key"])
+@pytest.mark.parametrize(
+    "call", ["keys.stand('{}')", "keys.store('{}', '', '{}')", "keys.destroy('', '{}', '{}')", "count(*) from keys.key"]
+)
 def test_who_appends_reaches_keys_only_by_what_is_meant_for_it(appender: psycopg.Connection[Any], call: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied"):
         appender.execute(f"select {call}".encode())
@@ -92,7 +94,7 @@ def test_an_append_under_a_key_that_is_gone_appends_nothing(register: Register, 
     with Store(database) as store, store.recorder.session() as session:
         head = session.head()
         sealing = session.sealing([person], [])
-        sealing._key(person)
+        sealing._first(person)
         erased(register, person)
         between = session.head()
         event = NewEvent("official-x", "AccessGranted", b"{}")
