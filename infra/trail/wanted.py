@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from domain.capacity import Capacity
 from domain.civil import CIVIL
+from domain.identifiers import OfficeCode, OfficialId
 from domain.kinds import KINDS
 from domain.message import event_types
 from domain.regulation import PROVISIONS
@@ -22,6 +23,9 @@ from projections.search.words import LONGEST_QUESTION
 
 Place = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 """A position of the register, or 0 before the first one."""
+Uuid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
+TraceId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
+"""The trace-id of W3C Trace Context."""
 
 
 class WrongConditionError(Exception):
@@ -63,8 +67,8 @@ class Wanted(Value, rename="camel", forbid_unknown_fields=True):
 
     record: str | None = None
     kind: str | None = None
-    office: str | None = None
-    official: str | None = None
+    office: OfficeCode | None = None
+    official: OfficialId | None = None
     capacity: Capacity | None = None
     paragraph: str | None = None
     event: str | None = None
@@ -75,9 +79,9 @@ class Wanted(Value, rename="camel", forbid_unknown_fields=True):
     after: Place = 0
     upto: Place | None = None
     text: str | None = None
-    trace: str | None = None
-    command: str | None = None
-    correlation: str | None = None
+    trace: TraceId | None = None
+    command: Uuid | None = None
+    correlation: Uuid | None = None
     language: Language | None = None
     contents: bool = False
     reason: str | None = None
@@ -110,11 +114,18 @@ class Wanted(Value, rename="camel", forbid_unknown_fields=True):
 _FIELDS: Final = {field.encode_name: field.type for field in msgspec.structs.fields(Wanted)}
 CONDITIONS: Final = tuple(_FIELDS)
 """The names of the conditions, as addresses and bodies say them."""
+_UUID: Final = "an id such as 9a0fb83c-7729-4d15-95cd-bcdd3ecb95b5"
 _CLOSED: Final[Mapping[str, tuple[Any, str]]] = {
     "kind": (KINDS, f"one of {', '.join(KINDS)}"),
     "event": (event_types(), "the name of an event, such as ComplaintRefused"),
     "paragraph": (PROVISIONS, "a paragraph as the register cites it, such as 14.1.c"),
+    "office": (None, "the code of an office, such as 71"),
+    "official": (None, "the id of an official, such as official-9a0fb83c-7729-4d15-95cd-bcdd3ecb95b5"),
+    "trace": (None, "the id of a trace, which is 32 characters from 0 to f"),
+    "command": (None, _UUID),
+    "correlation": (None, _UUID),
 }
+"""What is right by name, where its type does not say it all: the values that there are, and words for them."""
 _KINDS_OF_VALUES: Final[Mapping[Any, str]] = {
     str: "a text",
     date: "a day such as 2026-03-06",

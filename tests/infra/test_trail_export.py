@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psutil
 import psycopg
@@ -152,7 +153,7 @@ def test_the_file_is_compressed_for_those_who_take_that(told: Api) -> None:
         ("/trail.csv?nonsense=1", 400, "BAD_REQUEST"),
         ("/trail.csv?since=yesterday", 400, "BAD_REQUEST"),
         ("/trail.csv?capacity=king", 400, "BAD_REQUEST"),
-        ("/trail.csv?office=%00", 400, "BAD_INPUT"),
+        ("/trail.csv?record=%00", 400, "BAD_INPUT"),
     ],
 )
 def test_what_cannot_be_served_is_refused_before_the_first_byte(
@@ -177,6 +178,11 @@ KNOWN = ", ".join(CONDITIONS)
         ("kind", "letter", "one of office, official, "),
         ("event", "ComplaintEaten", "the name of an event, such as ComplaintRefused"),
         ("paragraph", "99.9.z", "a paragraph as the register cites it, such as 14.1.c"),
+        ("office", "Abay", "the code of an office, such as 71"),
+        ("official", "Saparova", "the id of an official, such as official-"),
+        ("trace", "00-1234-5678-01", "the id of a trace, which is 32 characters from 0 to f"),
+        ("command", "classify", "an id such as 9a0fb83c-"),
+        ("correlation", "chain", "an id such as 9a0fb83c-"),
         ("after", "-1", "a position, which is a whole number from 0"),
         ("upto", "9223372036854775808", "a position, which is a whole number from 0"),
         ("upto", "many", "a position, which is a whole number from 0"),
@@ -273,8 +279,10 @@ def test_days_positions_and_chains_narrow_the_file_of_the_command_line(
     counts = [e["position"] for e in whole if e["effective"] == day]
     assert positions("--effective-since", day, "--effective-until", day) == counts
     with psycopg.connect(told.dsn) as conn:
-        conn.execute("update views.audit set correlation = 'a chain' where position = %s", (last["position"],))
-    assert positions("--correlation", "a chain") == [last["position"]]
+        conn.execute(
+            "update views.audit set correlation = %s where position = %s", (chain := str(uuid4()), last["position"])
+        )
+    assert positions("--correlation", chain) == [last["position"]]
 
 
 def test_without_a_token_there_is_no_file(told: Api) -> None:
