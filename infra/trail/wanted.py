@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Final, get_args
+from uuid import UUID
 
 import msgspec
 from msgspec import Meta
@@ -23,7 +24,6 @@ from projections.search.words import LONGEST_QUESTION
 
 Place = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 """A position of the register, or 0 before the first one."""
-Uuid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
 TraceId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
 """The trace-id of W3C Trace Context."""
 
@@ -80,8 +80,8 @@ class Wanted(Value, rename="camel", forbid_unknown_fields=True):
     upto: Place | None = None
     text: str | None = None
     trace: TraceId | None = None
-    command: Uuid | None = None
-    correlation: Uuid | None = None
+    command: UUID | None = None
+    correlation: UUID | None = None
     language: Language | None = None
     contents: bool = False
     reason: str | None = None
@@ -100,7 +100,7 @@ class Wanted(Value, rename="camel", forbid_unknown_fields=True):
         }
         for name, value in same.items():
             if value is not None:
-                yield name, {"eq": value}
+                yield name, {"eq": str(value)}
         for name in ("official", "text"):
             if (value := getattr(self, name)) is not None:
                 yield name, value
@@ -114,20 +114,18 @@ class Wanted(Value, rename="camel", forbid_unknown_fields=True):
 _FIELDS: Final = {field.encode_name: field.type for field in msgspec.structs.fields(Wanted)}
 CONDITIONS: Final = tuple(_FIELDS)
 """The names of the conditions, as addresses and bodies say them."""
-_UUID: Final = "an id such as 9a0fb83c-7729-4d15-95cd-bcdd3ecb95b5"
-_CLOSED: Final[Mapping[str, tuple[Any, str]]] = {
+_RIGHT: Final[Mapping[str, tuple[Any, str]]] = {
     "kind": (KINDS, f"one of {', '.join(KINDS)}"),
     "event": (event_types(), "the name of an event, such as ComplaintRefused"),
     "paragraph": (PROVISIONS, "a paragraph as the register cites it, such as 14.1.c"),
     "office": (None, "the code of an office, such as 71"),
     "official": (None, "the id of an official, such as official-9a0fb83c-7729-4d15-95cd-bcdd3ecb95b5"),
     "trace": (None, "the id of a trace, which is 32 characters from 0 to f"),
-    "command": (None, _UUID),
-    "correlation": (None, _UUID),
 }
-"""What is right by name, where its type does not say it all: the values that there are, and words for them."""
+"""What is right by name, where its type does not tell: the values that there are, unless it knows them, in words."""
 _KINDS_OF_VALUES: Final[Mapping[Any, str]] = {
     str: "a text",
+    UUID: "an id such as 9a0fb83c-7729-4d15-95cd-bcdd3ecb95b5",
     date: "a day such as 2026-03-06",
     bool: "true or false",
     Place: "a position, which is a whole number from 0",
@@ -169,7 +167,7 @@ _LONGEST_NAME: Final = 60
 
 def _read(name: str, value: Any, *, texts: bool) -> Any:
     of = _FIELDS[name]
-    known, expected = _CLOSED.get(name, (None, ""))
+    known, expected = _RIGHT.get(name, (None, ""))
     kinds = (of, *get_args(of))
     try:
         if texts and value == "null" and str not in kinds:

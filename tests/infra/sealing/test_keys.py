@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from domain.officials.state import OfficialErased
 from domain.outcome import Accepted
 from domain.persons.decide import CorrectPerson, RegisterPerson
+from domain.persons.state import PersonRegistered
 from infra.register import Register
 from infra.sealing.keyring import Keyring, made
 from infra.store.recorder import Store
@@ -94,7 +95,7 @@ def test_an_append_under_a_key_that_is_gone_appends_nothing(register: Register, 
     with Store(database) as store, store.recorder.session() as session:
         head = session.head()
         sealing = session.sealing([person], [])
-        sealing._first(person)
+        assert sealing.sealed(PersonRegistered(person=person, details=details(CANARY)), person, 1)
         erased(register, person)
         between = session.head()
         event = NewEvent("official-x", "AccessGranted", b"{}")
