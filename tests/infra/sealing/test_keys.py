@@ -81,6 +81,16 @@ def test_a_retired_key_encryption_key_wraps_nothing_new(database: str, appender:
     keep(appender, "complaint-a", "kek-1")
 
 
+def test_a_key_is_kept_under_the_turn(database: str, appender: psycopg.Connection[Any]) -> None:
+    """Else one could be wrapped by what is retired in the same moment, or kept while its owner is erased."""
+    appender.execute("set lock_timeout = '100ms'")
+    with psycopg.connect(database) as another, another.transaction():
+        another.execute("select register.take_turn()")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            keep(appender, "complaint-a")
+    keep(appender, "complaint-a")
+
+
 @pytest.mark.parametrize(
     "call", ["keys.stand('{}')", "keys.store('{}', '', '{}')", "keys.destroy('', '{}', '{}')", "count(*) from keys.key"]
 )
