@@ -53,7 +53,10 @@ def now_only(as_of: Any) -> None:
 
 def not_of_the_past() -> Fault:
     """The error of a question that is asked of the past and that the present alone can answer."""
-    said = "Something in this question only the present answers, as it does `sentence`; of the past ask for `words`."
+    said = (
+        "Something in this question only the present answers, as it does `sentence` (of the past ask for `words`) or "
+        "records below records of any kind on three levels (ask with fragments on the kinds that are meant)."
+    )
     return Fault(ErrorCode.BAD_INPUT, said)
 
 

@@ -6,6 +6,7 @@ serves every value of it.
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum, auto
 from itertools import count
 from typing import Any, Final
 
@@ -39,6 +40,35 @@ class OfTheCaller:
     name: str
 
 
+LARGEST: Final = 150
+"""Tables and lists that one statement reads at most, each of which PostgreSQL needs over a millisecond to plan.
+
+A record of any kind below a record of any kind is a sub-select for each pair of kinds: what is small to write and to
+answer would grow tenfold with each level.
+"""
+
+
+class Why(Enum):
+    """Why no statement answers a root field."""
+
+    UNTOLD = auto()
+    """A field does not tell what it reads."""
+    CONTENTS = auto()
+    """Contents are searched: whether a reason is needed first depends on who asks."""
+    INSTANTS = auto()
+    """Rows are ordered by an instant, which a cursor writes otherwise than the database."""
+    TOO_LARGE = auto()
+    """The statement would read more than LARGEST tables and lists."""
+
+
+class NotTold(Exception):
+    """The ordinary executor answers a root field."""
+
+    def __init__(self, why: Why = Why.UNTOLD) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 TODAY: Final = OfTheCaller("today")
 OFFICIAL: Final = OfTheCaller("official")
 
@@ -59,8 +89,11 @@ class Question:
         self._aliases = count(1)
 
     def alias(self, letter: str) -> str:
-        """A name that no other table of the statement has."""
-        return f"{letter}{next(self._aliases)}"
+        """A name that no other table of the statement has. Raises NotTold."""
+        number = next(self._aliases)
+        if number > LARGEST:
+            raise NotTold(Why.TOO_LARGE)
+        return f"{letter}{number}"
 
     def table(self, row: type[Row]) -> str:
         """A table that the statement reads."""

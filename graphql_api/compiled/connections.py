@@ -5,8 +5,9 @@ from typing import Any
 
 from graphql import GraphQLObjectType
 
+from graphql_api.compiled.asking import NotTold, Why
 from graphql_api.compiled.json import Piece, Sql, column_of, concatenated
-from graphql_api.compiled.objects import NotTold, Objects, Place, Sets
+from graphql_api.compiled.objects import Objects, Place, Sets
 from graphql_api.connections import Listing
 from graphql_api.keyset import looked_through, stretches
 from graphql_api.reads import json_text, quoted_text
@@ -27,7 +28,7 @@ class Connection:
         question = objects.question
         self.window, self.order, where = listing.asked(arguments, question.today)
         if listing.filter.asks_contents(arguments.get("filter")):
-            raise NotTold  # whether a reason is needed first depends on who asks
+            raise NotTold(Why.CONTENTS)
         self._where = where
         self._table = question.table(listing.row)
         self._runs = stretches(listing.row, listing.key, self.order, self.window, where)
@@ -35,7 +36,7 @@ class Connection:
         self._place = Place(question.alias("p"), listing.row)
         self._rows_asked = False
         if column_of(listing.row, self.order.column).sql == "timestamptz":
-            raise NotTold
+            raise NotTold(Why.INSTANTS)
 
     def text(self, of: GraphQLObjectType, sets: Sets) -> str:
         """The JSON text of the connection, as one sub-select."""

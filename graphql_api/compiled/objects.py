@@ -11,7 +11,7 @@ from graphql import FieldNode, GraphQLField, GraphQLList, GraphQLNonNull, GraphQ
 from graphql.execution.values import get_argument_values
 from strawberry.types.arguments import convert_arguments
 
-from graphql_api.compiled.asking import Question
+from graphql_api.compiled.asking import NotTold, Question
 from graphql_api.compiled.json import DISCLOSED, Piece, Sql, column_of, column_pieces, concatenated
 from graphql_api.compiled.selections import Selections
 from graphql_api.links import Link
@@ -20,11 +20,6 @@ from graphql_api.reads import READS, Found, Leaf, Part, Parts, Reading, Rows, Va
 from graphql_api.records import ROWS
 from graphql_api.tables import quoted
 from projections.rows import Row
-
-
-class NotTold(Exception):
-    """A field does not tell what it reads, so the ordinary executor answers it."""
-
 
 Sets = list[SelectionSetNode | None]
 

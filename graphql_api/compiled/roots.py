@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, OperationDefinitionNode
 
-from graphql_api.compiled.asking import Question
+from graphql_api.compiled.asking import NotTold, Question, Why
 from graphql_api.compiled.connections import Connection
 from graphql_api.compiled.json import concatenated
 from graphql_api.compiled.moments import Asked, asked, moment_of
-from graphql_api.compiled.objects import NotTold, Objects, Place, Sets
+from graphql_api.compiled.objects import Objects, Place, Sets
 from graphql_api.compiled.selections import Selections
 from graphql_api.ports import Moment
 from graphql_api.reads import Found, Holder, Listed, Rows, SeenBefore
@@ -32,6 +32,7 @@ class Root:
     nodes: what is asked of it, where the ordinary executor answers
     settled: whether it shows only what events make, so that it changes only with the position
     asked: the moment of which it is asked, unless that is now
+    why: why the ordinary executor answers it
     """
 
     key: str
@@ -41,6 +42,7 @@ class Root:
     settled: bool = True
     nodes: tuple[FieldNode, ...] = ()
     asked: Asked | None = None
+    why: Why | None = None
 
     @property
     def told(self) -> bool:
@@ -61,8 +63,8 @@ def roots(
             written = question()
             try:
                 text, moment = _statement(Objects(schema, selections, written), query, nodes)
-            except NotTold:
-                yield Root(key, nodes=tuple(nodes))
+            except NotTold as reason:
+                yield Root(key, nodes=tuple(nodes), why=reason.why)
                 continue
             sql, parameters = f"select {text}".encode(), tuple(written.parameters)
             yield Root(key, sql, parameters, settled=UNSETTLED.isdisjoint(written.tables), asked=moment)

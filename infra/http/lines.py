@@ -21,6 +21,8 @@ from projections.visibility import READER
 ENTER: Final = b"select access.enter($1, $2)"
 PREPARED: Final = 200
 """Statements that one line keeps prepared."""
+_AGAIN: Final = 0.25
+"""Seconds after which a question that was cancelled and still runs is cancelled once more."""
 CONNECTING: Final = 10
 """Seconds in which a new line must stand."""
 _SETTINGS: Final = f"""
@@ -103,14 +105,16 @@ class Line:
     async def settle(self, within: float) -> None:
         """After an asking was given up: cancel it in the database and read what still comes.
 
+        A cancellation that comes between two statements ends neither, so it is repeated.
         Raises TimeoutError, psycopg.Error when the line is cut.
         """
         if self._answered is None:
             return
         async with asyncio.timeout(within):
-            if not self._answered.done():
+            while not self._answered.done():
                 await self._connection.cancel_safe(timeout=within)
-            await asyncio.shield(self._answered)
+                await asyncio.wait([self._answered], timeout=_AGAIN)
+            await self._answered
         with suppress(psycopg.Error, StaleStatementError):
             self._taken()
 
@@ -172,6 +176,7 @@ class Line:
         self._pg.finish()
         if self._answered is not None and not self._answered.done():
             self._answered.set_exception(psycopg.InterfaceError("the connection is cut"))
+            self._answered.exception()  # whoever waits is told all the same; nobody has to
 
     def _taken(self) -> tuple[int, list[bytes]]:
         """What has come, and the line free again."""

@@ -56,6 +56,11 @@ class Asked:
                 values[name] = random.choice([*(v for v in pool if isinstance(v, str)), *NONSENSE[kind], None])
         return Asked(self.query, values, self.name)
 
+    def ill_typed(self) -> bool:
+        """Whether a variable of words has a value that is no text, or none that PostgreSQL can hold."""
+        given = [self.variables.get(name) for name, _ in _WORDS.findall(self.query)]
+        return any(value is not None and (not isinstance(value, str) or "\x00" in value) for value in given)
+
 
 def drawn(left: Container[str]) -> st.SearchStrategy[Any]:
     """A selection below one root field, as hypothesis-graphql draws it. left: root fields that are not asked for"""
@@ -77,9 +82,13 @@ def _scalar(name: str) -> st.SearchStrategy[Any]:
 
 @dataclass
 class Composer(Arguing):
-    """Composes one operation; everything it does follows from `random`."""
+    """Composes one operation; everything it does follows from `random`.
+
+    left: fields, each as `Type.field`, that are not added to what was drawn
+    """
 
     schema: GraphQLSchema = field(kw_only=True)
+    left: Container[str] = field(default=(), kw_only=True)
     _fragments: list[str] = field(default_factory=list)
 
     def operation(self, selections: list[SelectionNode]) -> Asked:
@@ -154,7 +163,11 @@ class Composer(Arguing):
         """Further leaves of a type, some of them under the keys that they already have."""
         if not isinstance(of, GraphQLObjectType | GraphQLInterfaceType) or self._chance(0.8 if apart else 0.4):
             return []
-        found = [name for name, kind in of.fields.items() if is_leaf_type(get_named_type(kind.type)) and not kind.args]
+        found = [
+            name
+            for name, kind in of.fields.items()
+            if is_leaf_type(get_named_type(kind.type)) and not kind.args and f"{of.name}.{name}" not in self.left
+        ]
         chosen = self.random.sample(found, min(len(found), self.random.randint(1, 2 if apart else 5)))
         return [f"{self._fresh('x')}: {name}" if apart or self._chance(0.2) else name for name in chosen]
 
@@ -165,7 +178,9 @@ class Composer(Arguing):
         found = [
             name
             for name, kind in of.fields.items()
-            if not is_leaf_type(get_named_type(kind.type)) and not any(map(is_required_argument, kind.args.values()))
+            if not is_leaf_type(get_named_type(kind.type))
+            and not any(map(is_required_argument, kind.args.values()))
+            and f"{of.name}.{name}" not in self.left
         ]
         telling = [name for name in found if name == "nodes" or get_named_type(of.fields[name].type).name in PERSONAL]
         chosen = self.random.sample(found, min(len(found), self.random.randint(1, 2)))

@@ -21,6 +21,7 @@ from domain.capacity import Capacity
 from domain.text import Language
 from graphql_api import ports
 from graphql_api.compiled import compiler
+from graphql_api.compiled.roots import Root
 from graphql_api.context import Operation, Ports
 from graphql_api.documents import documents
 from graphql_api.errors import presented
@@ -128,12 +129,12 @@ class Oracle:
         """Whether the text is a document at all, within what the parser takes."""
         return self._documents.prepared(asked.query).document is not None
 
-    def wholly_compiled(self, asked: Asked, viewer: Viewer) -> bool:
-        """Whether no field of a valid operation is left to the ordinary executor."""
+    def left(self, asked: Asked, viewer: Viewer) -> list[Root]:
+        """The root fields of a valid operation that are left to the ordinary executor."""
         document = self._documents.prepared(asked.query).document
         assert document is not None
         plan = compiler(self._schema).plan(document, asked.name, asked.variables, viewer.language)
-        return plan is not None and plan.whole
+        return [Root("")] if plan is None else [root for root in plan.roots if not root.told]
 
     def forget(self) -> None:
         """Plan anew whatever is asked from now on."""

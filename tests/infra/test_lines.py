@@ -271,6 +271,27 @@ async def test_a_question_that_is_given_up_ends_in_the_database_and_its_line_ser
     assert backends(database) == pids
 
 
+async def test_a_cancellation_that_came_between_two_statements_is_repeated(
+    database: str, one: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await one.answers(NOBODY, [said("first")])
+    pids = backends(database)
+    asking = asyncio.create_task(one.answers(NOBODY, [SLEEP]))
+    await asleep(database)
+    cancel, cancelled = psycopg.AsyncConnection.cancel_safe, 0
+
+    async def lost_at_first(connection: psycopg.AsyncConnection[object], **within: float) -> None:
+        nonlocal cancelled
+        cancelled += 1
+        if cancelled > 1:
+            await cancel(connection, **within)
+
+    monkeypatch.setattr(psycopg.AsyncConnection, "cancel_safe", lost_at_first)
+    asking.cancel()
+    assert (await bounded(one.answers(NOBODY, [said("next")])))[1] == [b"next"]
+    assert (cancelled, backends(database)) == (2, pids)
+
+
 async def test_who_gives_up_waiting_takes_no_line_from_those_who_still_wait(database: str, one: Reading) -> None:
     holding = asyncio.create_task(one.answers(NOBODY, [Statement(b"select pg_sleep(0.3)::text", ())]))
     await asleep(database)
