@@ -37,8 +37,10 @@ def signed_in(directory: Path, told: Manifest, key: str | None) -> Signed | None
         if told.size is not None or key is not None:
             raise ArchiveRefused(f"{directory}: there is no checkpoint to be checked")
         return None
+    if not trail.is_file():
+        raise ArchiveRefused(f"{directory}: there is a checkpoint and no {LOG_KEYS}, without which nobody can verify it")
     try:
-        keys = trail.read_text(encoding="utf-8") if trail.is_file() else ""
+        keys = trail.read_text(encoding="utf-8")
         found = _trust(keys, key).checkpoint(text := path.read_text(encoding="utf-8"))
         statements = _statements(keys)
     except (verify.Unproven, UnicodeDecodeError, ValueError) as error:
@@ -49,10 +51,7 @@ def signed_in(directory: Path, told: Manifest, key: str | None) -> Signed | None
 
 
 def _trust(keys: str, key: str | None) -> verify.Trust:
-    if key is None and not keys:
-        return verify.Trust()
-    trusted = verify.key(key or _first(keys))
-    return verify.Trust(tuple(verify.trail(keys, trusted)) if keys else (verify.KeyInForce(trusted, 0, None),))
+    return verify.Trust(tuple(verify.trail(keys, verify.key(key or _first(keys)))))
 
 
 def _first(keys: str) -> str:
@@ -65,8 +64,6 @@ def _first(keys: str) -> str:
 
 def _statements(keys: str) -> tuple[tuple[int, str, int, str], ...]:
     """The trail, checked from its first key on."""
-    if not keys:
-        return ()
     blocks = keys.removesuffix("\n").split("\n\n")
     notes = [f"{text}\n\n{signatures}\n" for text, signatures in zip(blocks[::2], blocks[1::2], strict=True)]
     lines = [note.split("\n") for note in notes]

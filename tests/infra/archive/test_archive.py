@@ -194,14 +194,17 @@ def test_an_export_that_lost_a_segment_is_not_taken_up(kept: tuple[str, str], di
 def test_an_increment_continues_the_archive_before(
     filled: str, directory: Path, tmp_path: Path, make_database: Callable[[], str]
 ) -> None:
-    sign(filled, 7)
+    held = LogKey(LOG, tmp_path / "key")
+    with psycopg.connect(filled) as conn:
+        key = held.signer(conn)
+    sign(filled, 7, key)
     last = export(filled, directory, log=LOG).last
     told = json.loads((directory / "manifest.json").read_text())
     assert (told["size"], told["beyond"]) == (7, [8, last])
     with Store(filled) as store, store.recorder.session() as session:
         session.append([Entry(uuid4(), b"", "office-99", 2)], {"office-99": 3}, [NewEvent("office-99", "T", b"{}")] * 2)
     read(filled, "person-9")
-    key = sign(filled)
+    sign(filled, signer=key)
     increment = tmp_path / "increment"
     assert export(filled, increment, log=LOG, first=last + 1).events == 2
     fresh = make_database()
@@ -213,7 +216,6 @@ def test_an_increment_continues_the_archive_before(
     assert restore(fresh, increment, key=key.vkey).proven == last + 2
     for query in (ROWS, COMMANDS, READINGS, TIMES, REFUSALS):
         assert rows(fresh, query) == rows(filled, query)
-    (directory / "checkpoint").unlink()  # signed by another key
     assert verify.main(["archive", str(directory), str(increment), "--key", key.vkey]) == 0
 
 
@@ -301,6 +303,18 @@ def test_without_a_key_the_checkpoint_must_be_one_of_the_archives_own_trail(
     (directory / "checkpoint").write_text(signed(body, Signer.new(LOG)))
     with pytest.raises(ArchiveRefused, match=r"^checkpoint: "):
         restore(database, directory)
+    assert rows(database, ROWS) == []
+
+
+def test_a_checkpoint_without_its_trail_of_keys_is_refused_with_and_without_a_key(
+    kept: tuple[str, str], directory: Path, database: str
+) -> None:
+    """The restored log would go on from a checkpoint that nobody can verify."""
+    export(kept[0], directory, log=LOG)
+    (directory / "log-keys").unlink()
+    for key in (None, kept[1]):
+        with pytest.raises(ArchiveRefused, match="no log-keys"):
+            restore(database, directory, key=key)
     assert rows(database, ROWS) == []
 
 
