@@ -38,7 +38,9 @@ def signed_in(directory: Path, told: Manifest, key: str | None) -> Signed | None
             raise ArchiveRefused(f"{directory}: there is no checkpoint to be checked")
         return None
     if not trail.is_file():
-        raise ArchiveRefused(f"{directory}: there is a checkpoint and no {LOG_KEYS}, without which nobody can verify it")
+        raise ArchiveRefused(
+            f"{directory}: there is a checkpoint and no {LOG_KEYS}, without which nobody can verify it"
+        )
     try:
         keys = trail.read_text(encoding="utf-8")
         found = _trust(keys, key).checkpoint(text := path.read_text(encoding="utf-8"))

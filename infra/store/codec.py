@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from eventsourcing.persistence import Mapper, MapperDeserialisationError, StoredEvent
+from eventsourcing.persistence import Mapper, MapperDeserialisationError, PersistenceError, StoredEvent
 from msgspec import Raw, Struct
 
 import domain.kinds  # noqa: F401  completes the list of events
 from domain.identifiers import StreamId
 from domain.message import Act, Event, Recorded, event_types, upcast
+from domain.sealing import plan
 from infra.sealing.keyring import MARK
 
 _encode = msgspec.json.Encoder().encode
@@ -130,7 +131,11 @@ class Codec(Mapper[str]):
         return self.decode(getattr(stored_event, "row"))  # noqa: B009  only our recorder's events have rows
 
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
+        """Encode what the library saves by itself. Raises PersistenceError for values that only the register seals."""
         recorded: Recorded = domain_event
+        if plan(type(recorded.event)):
+            name = type(recorded.event).__name__
+            raise PersistenceError(f"{name} has values that are stored sealed: give its command to infra.register")
         return StoredEvent(
             originator_id=recorded.stream,
             originator_version=recorded.version,

@@ -9,11 +9,12 @@ from uuid import uuid4
 import msgspec
 import psycopg
 import pytest
-from eventsourcing.persistence import DataError, IntegrityError, InternalError, ProgrammingError
+from eventsourcing.persistence import DataError, IntegrityError, InternalError, PersistenceError, ProgrammingError
 from psycopg import errors
 
 import domain.message
-from domain.identifiers import StreamId
+from domain.complaints.events.intake import StatementRecorded
+from domain.identifiers import PersonId, StreamId
 from domain.message import Recorded
 from domain.offices.state import OFFICES, Office
 from domain.officials.state import Access, AccessGranted
@@ -237,6 +238,15 @@ def test_the_library_saves_through_the_same_function(store: Store, database: str
         store.recorder.insert_events([store.mapper.to_stored_event(recorded(version)) for version in (3, 5)])
     assert store.recorder.insert_events([]) is None
     assert store.recorder.max_notification_id() == 2
+
+
+def test_the_library_does_not_save_in_plain_words_what_is_stored_sealed(store: Store) -> None:
+    event = StatementRecorded(person=PersonId("person-a"), statement="I am Аскар Сейтқали")
+    stream = StreamId("complaint-a")
+    told = Recorded(stream=stream, version=1, position=0, recorded_at=msgspec.UNSET, act=ACT, event=event)  # type: ignore[arg-type]
+    with pytest.raises(PersistenceError, match="StatementRecorded has values that are stored sealed") as refused:
+        store.mapper.to_stored_event(told)
+    assert "Аскар" not in str(refused.value)
 
 
 # Reading what was stored, now and in thirty years.
