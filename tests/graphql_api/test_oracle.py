@@ -49,6 +49,8 @@ SEED: Final = int(os.environ.get("ORACLE_SEED") or SystemRandom().getrandbits(32
 SELECTIONS: Final = int(os.environ.get("ORACLE_EXAMPLES") or 120)
 SHRINKING: Final = "ORACLE_SHRINK" in os.environ
 SOAKED: Final = 4_000
+ENOUGH: Final = 100
+"""Selections of which some are sure to be personal."""
 COMPOSED: Final = 6
 """Documents composed of each drawn selection."""
 ASKED: Final = 3
@@ -204,7 +206,8 @@ def test_compiled_and_ordinary_answers_are_equal_and_all_that_can_be_are_compile
     compiled = tally["compiled"] + tally["compiled, noted"]
     assert tally.total() >= SELECTIONS * COMPOSED * ASKED
     assert compiled > tally.total() / 3
-    assert tally["compiled, noted"] > compiled / 50
+    if SELECTIONS >= ENOUGH:
+        assert tally["compiled, noted"] > compiled / 50
 
 
 def leaves(of: Any, deep: int) -> str:
